@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency..., resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "credence",
+    products: [.executable(name: "credence", targets: ["credence"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // What the system provides.
+        .systemLibrary(
+            name: "CRdKafka", pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // The layers, lowest first; each names all it may import.
+        library("EventModel"),
+        library("Expressions", "EventModel"),
+        library("PipelineSpec", "EventModel", "Expressions", yams),
+        library("Decoding", "EventModel", "CSimdJSON"),
+        library("Dataflow", "EventModel", "Expressions"),
+        library("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
+        library("KafkaLog", "EventModel", "CRdKafka"),
+        library("EventFiles", "EventModel", "CZlib", "CZstd"),
+        library("Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning"),
+        library("Marketplace", "EventModel"),
+        .executableTarget(
+            name: "credence",
+            dependencies: [
+                "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
+                "EventFiles", "Worker", "Marketplace", argumentParser, logging, lifecycle,
+            ],
+            swiftSettings: strict),
+
+        tests("EventModel"),
+        tests("Expressions", "EventModel"),
+        tests("PipelineSpec", "EventModel", "Expressions"),
+        tests("Decoding", "EventModel"),
+        tests("Dataflow", "EventModel", "Expressions"),
+        tests("Planning", "EventModel", "PipelineSpec"),
+        tests("KafkaLog", "EventModel"),
+        tests("EventFiles", "EventModel"),
+        tests("Worker", "EventModel", "PipelineSpec", "Planning", "KafkaLog", "EventFiles"),
+        tests("Marketplace", "EventModel"),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,134 @@
+/// Strings as small integers: equal bytes get equal ids, from 0 upwards in the order of first sight.
+///
+/// Ids are valid in the table that gave them and nowhere else; what leaves a task carries the bytes. One thread
+/// owns a table. An entry costs its bytes + 16 bytes + 8 to 16 bytes of index.
+///
+/// - Complexity: a look-up is O(length), one cache line of index and one of bytes in the usual case.
+public final class SymbolTable {
+    private struct Entry {
+        var hash: UInt64
+        var offset: Int
+    }
+
+    /// How many different strings there are.
+    public private(set) var count = 0
+    /// How many bytes all strings have together.
+    public private(set) var byteCount = 0
+    // Index slots hold id + 1, 0 is empty; linear probing, at most half full.
+    private var index: UnsafeMutablePointer<UInt32>
+    private var indexMask: Int
+    private var entries: UnsafeMutablePointer<Entry>
+    private var entryCapacity: Int
+    private var bytes: UnsafeMutableRawPointer
+    private var byteCapacity: Int
+
+    /// An empty table.
+    public init() {
+        indexMask = 63
+        index = .allocate(capacity: 64)
+        index.initialize(repeating: 0, count: 64)
+        entryCapacity = 32
+        entries = .allocate(capacity: entryCapacity)
+        byteCapacity = 1024
+        bytes = .allocate(byteCount: byteCapacity, alignment: 16)
+    }
+
+    deinit {
+        index.deallocate()
+        entries.deallocate()
+        bytes.deallocate()
+    }
+
+    /// The id of a string, given now if it is new. At most 2³² − 2 strings.
+    public func intern(_ string: UnsafeRawBufferPointer) -> UInt32 {
+        let hash = ByteHash.hash(string)
+        var slot = Int(truncatingIfNeeded: hash) & indexMask
+        while true {
+            let stored = index[slot]
+            if stored == 0 { break }
+            if matches(stored - 1, hash, string) { return stored - 1 }
+            slot = (slot + 1) & indexMask
+        }
+        return insert(string, hash: hash, slot: slot)
+    }
+
+    /// The id of a string.
+    public func intern(_ string: String) -> UInt32 {
+        var copy = string
+        return copy.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The id of a string that was interned before, otherwise `nil`.
+    public func find(_ string: UnsafeRawBufferPointer) -> UInt32? {
+        let hash = ByteHash.hash(string)
+        var slot = Int(truncatingIfNeeded: hash) & indexMask
+        while index[slot] != 0 {
+            if matches(index[slot] - 1, hash, string) { return index[slot] - 1 }
+            slot = (slot + 1) & indexMask
+        }
+        return nil
+    }
+
+    /// The bytes of an id; valid until the next string is interned.
+    public func bytes(of id: UInt32) -> UnsafeRawBufferPointer {
+        precondition(Int(id) < count, "an id of another table")
+        let start = entries[Int(id)].offset
+        return UnsafeRawBufferPointer(start: bytes + start, count: end(of: Int(id)) - start)
+    }
+
+    /// The string of an id; for output, not for the hot path.
+    public func string(of id: UInt32) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
+
+    private func end(of id: Int) -> Int { id + 1 < count ? entries[id + 1].offset : byteCount }
+
+    @inline(__always)
+    private func matches(_ id: UInt32, _ hash: UInt64, _ string: UnsafeRawBufferPointer) -> Bool {
+        let entry = entries[Int(id)]
+        guard entry.hash == hash, end(of: Int(id)) - entry.offset == string.count else { return false }
+        return ByteHash.equal(bytes + entry.offset, string.baseAddress, count: string.count)
+    }
+
+    private func insert(_ string: UnsafeRawBufferPointer, hash: UInt64, slot: Int) -> UInt32 {
+        precondition(count < Int(UInt32.max) - 1, "too many different strings")
+        reserve(string.count)
+        if let source = string.baseAddress, string.count > 0 {
+            (bytes + byteCount).copyMemory(from: source, byteCount: string.count)
+        }
+        entries[count] = Entry(hash: hash, offset: byteCount)
+        byteCount += string.count
+        count += 1
+        index[slot] = UInt32(count)
+        if count * 2 > indexMask { growIndex() }
+        return UInt32(count - 1)
+    }
+
+    private func reserve(_ extra: Int) {
+        if byteCount + extra > byteCapacity {
+            byteCapacity = max(byteCapacity * 2, byteCount + extra)
+            let moved = UnsafeMutableRawPointer.allocate(byteCount: byteCapacity, alignment: 16)
+            moved.copyMemory(from: bytes, byteCount: byteCount)
+            bytes.deallocate()
+            bytes = moved
+        }
+        if count == entryCapacity {
+            entryCapacity *= 2
+            let moved = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity)
+            moved.update(from: entries, count: count)
+            entries.deallocate()
+            entries = moved
+        }
+    }
+
+    private func growIndex() {
+        let size = (indexMask + 1) * 2
+        index.deallocate()
+        index = .allocate(capacity: size)
+        index.initialize(repeating: 0, count: size)
+        indexMask = size - 1
+        for id in 0..<count {
+            var slot = Int(truncatingIfNeeded: entries[id].hash) & indexMask
+            while index[slot] != 0 { slot = (slot + 1) & indexMask }
+            index[slot] = UInt32(id + 1)
+        }
+    }
+}
