@@ -42,10 +42,7 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
-        .target(
-            name: "CSimdJSON",
-            cxxSettings: [.unsafeFlags(["-O3"])],
-            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The layers, lowest first; each names all it may import.
         library("EventModel"),
@@ -66,10 +63,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON"],
+            path: "Benchmarks/DecodeBenchmark", swiftSettings: strict),
+
         tests("EventModel"),
         tests("Expressions", "EventModel"),
         tests("PipelineSpec", "EventModel", "Expressions"),
-        tests("Decoding", "EventModel"),
+        tests("Decoding", "EventModel", "CSimdJSON"),
         tests("Dataflow", "EventModel", "Expressions"),
         tests("Planning", "EventModel", "PipelineSpec"),
         tests("KafkaLog", "EventModel"),

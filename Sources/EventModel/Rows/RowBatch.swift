@@ -147,3 +147,14 @@ public struct TextBuffer: ~Copyable {
         UnsafeRawBufferPointer(start: base + Int(place.offset), count: Int(place.count))
     }
 }
+
+extension RowBatch {
+    /// Copies all cells of a row over another; text cells share their bytes.
+    public func copyRow(from source: Int, to target: Int) {
+        for column in values.indices {
+            values[column][target] = values[column][source]
+            states[column][target] = states[column][source]
+        }
+        records[target] = records[source]
+    }
+}

@@ -11,16 +11,16 @@ public final class SymbolTable {
     }
 
     /// How many different strings there are.
-    public private(set) var count = 0
+    @exclusivity(unchecked) public private(set) var count = 0
     /// How many bytes all strings have together.
-    public private(set) var byteCount = 0
+    @exclusivity(unchecked) public private(set) var byteCount = 0
     // Index slots hold id + 1, 0 is empty; linear probing, at most half full.
-    private var index: UnsafeMutablePointer<UInt32>
-    private var indexMask: Int
-    private var entries: UnsafeMutablePointer<Entry>
-    private var entryCapacity: Int
-    private var bytes: UnsafeMutableRawPointer
-    private var byteCapacity: Int
+    @exclusivity(unchecked) private var index: UnsafeMutablePointer<UInt32>
+    @exclusivity(unchecked) private var indexMask: Int
+    @exclusivity(unchecked) private var entries: UnsafeMutablePointer<Entry>
+    @exclusivity(unchecked) private var entryCapacity: Int
+    @exclusivity(unchecked) private var bytes: UnsafeMutableRawPointer
+    @exclusivity(unchecked) private var byteCapacity: Int
 
     /// An empty table.
     public init() {
@@ -56,6 +56,51 @@ public final class SymbolTable {
     public func intern(_ string: String) -> UInt32 {
         var copy = string
         return copy.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Interns a column: the slots whose state is a value hold places (``TextPlace``) among the bytes at `base` and get
+    /// the ids of their strings.
+    ///
+    /// Does for many strings what ``intern(_:)`` does for one. The steps are taken for up to 64 strings together, so
+    /// that the processor waits for the memory of all of them at once and not for one after the other.
+    public func intern(
+        slots: UnsafeMutablePointer<Int64>, states: UnsafePointer<UInt8>, count: Int, base: UnsafeRawPointer
+    ) {
+        var start = 0
+        while start < count {
+            let size = min(64, count - start)
+            internChunk(slots + start, states + start, size, base)
+            start += size
+        }
+    }
+
+    private func internChunk(
+        _ slots: UnsafeMutablePointer<Int64>, _ states: UnsafePointer<UInt8>, _ count: Int, _ base: UnsafeRawPointer
+    ) {
+        withUnsafeTemporaryAllocation(of: (hash: UInt64, id: UInt32).self, capacity: count) { guesses in
+            let index = self.index
+            let mask = indexMask
+            for row in 0..<count where states[row] == CellState.value.rawValue {
+                let hash = ByteHash.hash(Self.bytes(slots[row], base))
+                guesses[row] = (hash: hash, id: index[Int(truncatingIfNeeded: hash) & mask])
+            }
+            let entries = self.entries
+            for row in 0..<count where states[row] == CellState.value.rawValue {
+                let guess = guesses[row]
+                if guess.id != 0, entries[Int(guess.id - 1)].hash != guess.hash { guesses[row].id = 0 }
+            }
+            for row in 0..<count where states[row] == CellState.value.rawValue {
+                let string = Self.bytes(slots[row], base)
+                let guess = guesses[row]
+                let isRight = guess.id != 0 && matches(guess.id - 1, guess.hash, string)
+                slots[row] = Int64(isRight ? guess.id - 1 : intern(string))
+            }
+        }
+    }
+
+    private static func bytes(_ slot: Int64, _ base: UnsafeRawPointer) -> UnsafeRawBufferPointer {
+        let place = TextPlace(slot: slot)
+        return UnsafeRawBufferPointer(start: base + Int(place.offset), count: Int(place.count))
     }
 
     /// The id of a string that was interned before, otherwise `nil`.

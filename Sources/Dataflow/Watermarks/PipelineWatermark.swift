@@ -1,0 +1,182 @@
+public import EventModel
+
+/// The times that decide what is late, silent and due, in milliseconds.
+public struct TimeRules: Hashable, Sendable {
+    /// How far events of a partition may lie behind its newest.
+    public var outOfOrdernessMilliseconds: Int64
+    /// How long a partition must be silent, and read to its end, to be set aside.
+    public var idleAfterMilliseconds: Int64
+    /// How far an event's time may lie after its record's timestamp.
+    public var maxFutureSkewMilliseconds: Int64
+    /// How long after a window's end its result may still change.
+    public var allowedLatenessMilliseconds: Int64
+
+    /// Rules from their parts.
+    public init(
+        outOfOrdernessMilliseconds: Int64, idleAfterMilliseconds: Int64, maxFutureSkewMilliseconds: Int64,
+        allowedLatenessMilliseconds: Int64
+    ) {
+        self.outOfOrdernessMilliseconds = outOfOrdernessMilliseconds
+        self.idleAfterMilliseconds = idleAfterMilliseconds
+        self.maxFutureSkewMilliseconds = maxFutureSkewMilliseconds
+        self.allowedLatenessMilliseconds = allowedLatenessMilliseconds
+    }
+}
+
+/// How far the event time of a pipeline has come, over all its gather tasks.
+///
+/// Each gather task has an *input* watermark, the minimum over its partitions, and tells when it has *shipped*
+/// all that follows from it. Windows close at ``shipped``, the minimum of the latter.
+///
+/// What a silent partition means depends on what it is waited for:
+///
+/// - A source of which no partition has ever brought a record is **expected**: all tasks that read it wait, for as long
+///   as it takes, so that a topic which begins later finds nothing closed. A source that is declared optional is not
+///   waited for.
+/// - Once a source has begun, a partition of it that is read to its end and silent for `idle_after` is **idle**:
+///   it is set aside until its next record. A task whose partitions are all idle follows the others.
+/// - When every partition is idle, the watermark goes on with the clock.
+///
+/// A task that wakes takes the common watermark as its own in the same step, so that the others cannot overtake it
+/// between its reading and its shipping. A value type without a lock: the worker guards one per pipeline.
+public struct PipelineWatermark: Sendable {
+    private struct Task: Sendable {
+        var inputs: [InputWatermark]
+        var sources: [Int]
+        var watermark = Int64.min
+        var shipped = Int64.min
+        var isIdle = false
+    }
+
+    private struct Source: Sendable {
+        var hasBegun: Bool
+        var begunAt = Int64.min
+    }
+
+    private let rules: TimeRules
+    private var sources: [Source]
+    private var tasks: [Task] = []
+    private var followed = Int64.min
+    /// The smallest event time that was ever read; windows that began before it are partial.
+    public private(set) var firstEventTime = EventTime.distantFuture
+
+    /// A pipeline's watermark before anything was read.
+    ///
+    /// - Parameter optionalSources: for each source whether it is declared optional.
+    public init(rules: TimeRules, optionalSources: [Bool]) {
+        self.rules = rules
+        sources = optionalSources.map { Source(hasBegun: $0) }
+    }
+
+    /// Adds a gather task and returns its number.
+    ///
+    /// - Parameters:
+    ///   - sources: the source of each of the task's inputs, one partition of each.
+    ///   - now: the clock, in milliseconds.
+    public mutating func addTask(sources: [Int], now: Int64) -> Int {
+        tasks.append(Task(inputs: sources.map { _ in InputWatermark(activeSince: now) }, sources: sources))
+        return tasks.count - 1
+    }
+
+    /// The sources that everything waits for because none of their partitions has brought a record.
+    public var expectedSources: [Int] {
+        sources.indices.filter { source in
+            !sources[source].hasBegun && tasks.contains { $0.sources.contains(source) }
+        }
+    }
+
+    /// A task is about to process records: it is not idle any longer.
+    ///
+    /// - Returns: the task's watermark, against which lateness is decided.
+    public mutating func wake(task: Int, input: Int, now: Int64) -> EventTime {
+        let source = tasks[task].sources[input]
+        if !sources[source].hasBegun || sources[source].begunAt == .min {
+            sources[source].hasBegun = true
+            sources[source].begunAt = now
+        }
+        tasks[task].inputs[input].activeSince = now
+        tasks[task].inputs[input].isAtEnd = false
+        if tasks[task].isIdle {
+            tasks[task].isIdle = false
+            tasks[task].watermark = max(tasks[task].watermark, followed)
+        }
+        return EventTime(milliseconds: tasks[task].watermark)
+    }
+
+    /// A task has processed records of an input.
+    ///
+    /// - Parameters:
+    ///   - newest: the largest event time that may move the watermark.
+    ///   - oldest: the smallest event time.
+    public mutating func observe(task: Int, input: Int, newest: EventTime, oldest: EventTime) {
+        let time = max(tasks[task].inputs[input].newest, newest.milliseconds)
+        tasks[task].inputs[input].newest = time
+        firstEventTime = min(firstEventTime, oldest)
+    }
+
+    /// An input has been read to its end.
+    public mutating func reachEnd(task: Int, input: Int, now: Int64) {
+        guard !tasks[task].inputs[input].isAtEnd else { return }
+        tasks[task].inputs[input].isAtEnd = true
+        tasks[task].inputs[input].activeSince = max(tasks[task].inputs[input].activeSince, now)
+    }
+
+    /// The newest event time of an input, for deciding lateness row by row.
+    public func newest(task: Int, input: Int) -> EventTime {
+        EventTime(milliseconds: tasks[task].inputs[input].newest)
+    }
+
+    /// Moves the watermarks on, by what was read and by the clock.
+    ///
+    /// - Complexity: O(tasks × inputs); call it per batch.
+    public mutating func update(now: Int64) {
+        var lowest = Int64.max
+        var isAllIdle = !tasks.isEmpty
+        for task in tasks.indices {
+            updateTask(task, now)
+            guard !tasks[task].isIdle else { continue }
+            isAllIdle = false
+            lowest = min(lowest, tasks[task].watermark)
+        }
+        if isAllIdle { lowest = now - rules.outOfOrdernessMilliseconds }
+        if !tasks.isEmpty { followed = max(followed, lowest) }
+        for task in tasks.indices where tasks[task].isIdle {
+            tasks[task].watermark = max(tasks[task].watermark, followed)
+        }
+    }
+
+    /// How far a task may go: all its input is read up to here.
+    public func watermark(of task: Int) -> EventTime { EventTime(milliseconds: tasks[task].watermark) }
+
+    /// How many tasks there are, and how many of them are idle.
+    public var taskCounts: (all: Int, idle: Int) { (tasks.count, tasks.lazy.filter(\.isIdle).count) }
+
+    /// A task has handed on all that follows from its input up to a watermark.
+    public mutating func ship(task: Int, through watermark: EventTime) {
+        tasks[task].shipped = max(tasks[task].shipped, watermark.milliseconds)
+    }
+
+    /// The watermark of the merge stage: everything before it has been handed on by every gather task.
+    public var shipped: EventTime {
+        EventTime(milliseconds: tasks.lazy.map(\.shipped).min() ?? .min)
+    }
+
+    private mutating func updateTask(_ number: Int, _ now: Int64) {
+        let task = tasks[number]
+        var lowest = Int64.max
+        var isIdle = true
+        for (input, source) in zip(task.inputs, task.sources) {
+            guard sources[source].hasBegun else {
+                // Expected: nothing may close before it has begun.
+                tasks[number].isIdle = false
+                return
+            }
+            let since = max(input.activeSince, sources[source].begunAt)
+            if input.isAtEnd, now - since >= rules.idleAfterMilliseconds { continue }
+            isIdle = false
+            lowest = min(lowest, input.watermark(outOfOrderness: rules.outOfOrdernessMilliseconds))
+        }
+        tasks[number].isIdle = isIdle
+        if !isIdle { tasks[number].watermark = max(task.watermark, lowest) }
+    }
+}

@@ -1,0 +1,81 @@
+public import EventModel
+
+/// A parsed and type-checked expression.
+///
+/// The language is a part of CEL: literals, names, `&& || !`, comparisons (also of int with double), `+ - * / %`,
+/// `? :`, `in` with a list of constants, `has(name)`, `size`, `startsWith`, `endsWith`, `contains`, the conversions
+/// `int double string timestamp duration`, and the functions of its ``Scope``.
+///
+/// A field that is absent is null. `==` and `!=` are defined for null, which equals only itself; everything else
+/// that meets a null is an error in that row, as are integer overflow and division by zero. `&&` and `||` pass over
+/// an error where the other side decides.
+public struct CheckedExpression: Sendable {
+    /// How long an expression may be, in UTF-8 bytes.
+    public static let lengthLimit = 65_536
+
+    /// The expression as it was written.
+    public let text: String
+    /// What it yields.
+    public let type: ValueType
+    /// The names it reads, also those that called functions read implicitly.
+    public let variables: Set<String>
+    private let nodes: [CheckedNode]
+
+    /// Parses and checks an expression.
+    ///
+    /// - Throws: everything that is wrong with it, in the order of the text.
+    /// - Complexity: O(length), plus the search for suggestions where names are unknown.
+    public init(_ text: String, scope: Scope) throws(ExpressionProblems) {
+        try Self.checkLength(text)
+        var lexer = Lexer(Array(text.utf8))
+        lexer.run()
+        let (part, problems) = Self.check(lexer, text: text, scope: scope)
+        try problems.throwIfAny()
+        guard let part else {
+            throw ExpressionProblems(problems: [
+                .init(range: 0..<text.utf8.count, message: "the expression is empty")
+            ])
+        }
+        self = part
+    }
+
+    private init(text: String, type: ValueType, variables: Set<String>, nodes: [CheckedNode]) {
+        self.text = text
+        self.type = type
+        self.variables = variables
+        self.nodes = nodes
+    }
+
+    /// Binds names to columns.
+    ///
+    /// - Precondition: each of ``variables`` is a column of the layout and has the type it was checked against.
+    public func compiled(for layout: RowLayout) -> CompiledExpression {
+        var builder = InstructionBuilder(nodes, layout: layout)
+        return builder.build()
+    }
+
+    static func checkLength(_ text: String) throws(ExpressionProblems) {
+        let length = text.utf8.count
+        guard length > lengthLimit else { return }
+        let problem = ExpressionProblem(
+            range: lengthLimit..<length, message: "the text has \(length) bytes",
+            expected: "at most \(lengthLimit) bytes")
+        throw ExpressionProblems(problems: [problem])
+    }
+
+    /// Parses and checks what a lexer has read; there is an expression when there is no problem.
+    static func check(
+        _ lexer: Lexer, text: String, scope: Scope
+    ) -> (expression: CheckedExpression?, problems: ProblemList) {
+        var parser = Parser(lexer)
+        parser.run()
+        var checker = Checker(parser.tree, scope: scope, problems: parser.problems)
+        checker.run()
+        let nodes = checker.nodes.compactMap { $0 }
+        guard checker.problems.isEmpty, nodes.count == checker.nodes.count, let type = nodes.last?.type else {
+            return (nil, checker.problems)
+        }
+        let expression = CheckedExpression(text: text, type: type, variables: checker.variables, nodes: nodes)
+        return (expression, checker.problems)
+    }
+}

@@ -1,0 +1,16 @@
+/// An expression as flat instructions over columns, in evaluation order.
+public struct CompiledExpression: Sendable {
+    /// What it yields.
+    public let type: ValueType
+    let instructions: [Instruction]
+    let result: Source
+    /// The columns of the layout that sources are numbered by.
+    let columns: [Int]
+    /// How many registers the instructions need.
+    let registerCount: Int
+    /// Literals that are compared by symbol.
+    let symbols: [String]
+    /// Literals that are compared by bytes.
+    let texts: [String]
+    let sets: [ConstantSet]
+}

@@ -1,0 +1,106 @@
+/// `== != < <= > >=` on numbers, times, bools and symbol ids.
+enum ComparisonLoops {
+    static func compare(
+        _ comparison: Comparison, _ slots: ComparedSlots, _ left: Lane, _ right: Lane, _ out: Output
+    ) -> Bool {
+        let isWhole = left.isWhole && right.isWhole
+        // With nulls about, inequality is settled afterwards.
+        let raw = comparison == .notEqual && !isWhole ? .equal : comparison
+        switch slots {
+        case .integers:
+            write(raw, out, { left.values[$0] }, { right.values[$0] })
+        case .doubles:
+            write(raw, out, { left.double($0) }, { right.double($0) })
+        case .mixed:
+            writeMixed(raw, left, right, out)
+        }
+        guard comparison.isEquality else { return out.setStates(left, right) }
+        return isWhole || EqualityStates.settle(left, right, isNegated: comparison == .notEqual, out)
+    }
+
+    static func compareConstant(
+        _ comparison: Comparison, _ slots: ComparedSlots, _ left: Lane, _ slot: Int64, _ out: Output
+    ) -> Bool {
+        let raw = comparison == .notEqual && !left.isWhole ? .equal : comparison
+        if slots == .doubles {
+            let constant = Double(bitPattern: UInt64(bitPattern: slot))
+            write(raw, out, { left.double($0) }, { _ in constant })
+        } else {
+            write(raw, out, { left.values[$0] }, { _ in slot })
+        }
+        guard comparison.isEquality else { return out.setStates(left) }
+        return left.isWhole
+            || EqualityStates.settle(left, nullEquals: false, isNegated: comparison == .notEqual, out)
+    }
+
+    @inline(__always)
+    private static func write<Value: Comparable>(
+        _ comparison: Comparison, _ out: Output, _ left: (Int) -> Value, _ right: (Int) -> Value
+    ) {
+        switch comparison {
+        case .equal: out.write { left($0) == right($0) }
+        case .notEqual: out.write { left($0) != right($0) }
+        case .less: out.write { left($0) < right($0) }
+        case .lessOrEqual: out.write { left($0) <= right($0) }
+        case .greater: out.write { left($0) > right($0) }
+        case .greaterOrEqual: out.write { left($0) >= right($0) }
+        }
+    }
+
+    private static func writeMixed(_ comparison: Comparison, _ left: Lane, _ right: Lane, _ out: Output) {
+        switch comparison {
+        case .equal: out.write { order(left.values[$0], right.double($0)) == 0 }
+        case .notEqual: out.write { order(left.values[$0], right.double($0)) != 0 }
+        case .less: out.write { order(left.values[$0], right.double($0)).map { $0 < 0 } ?? false }
+        case .lessOrEqual: out.write { order(left.values[$0], right.double($0)).map { $0 <= 0 } ?? false }
+        case .greater: out.write { order(left.values[$0], right.double($0)).map { $0 > 0 } ?? false }
+        case .greaterOrEqual: out.write { order(left.values[$0], right.double($0)).map { $0 >= 0 } ?? false }
+        }
+    }
+
+    /// How an integer and a double stand to each other as numbers, without rounding either; `nil` for NaN.
+    @inline(__always)
+    private static func order(_ integer: Int64, _ double: Double) -> Int? {
+        if double >= 0x1p63 { return -1 }
+        if double < -0x1p63 { return 1 }
+        guard double == double else { return nil }
+        let whole = Int64(double)
+        if integer != whole { return integer < whole ? -1 : 1 }
+        // Only doubles below 2⁵³ have a fraction, and there the integer is exact.
+        let fraction = double - Double(whole)
+        return fraction > 0 ? -1 : fraction < 0 ? 1 : 0
+    }
+}
+
+/// Gives equality its meaning for null and error: null equals only null, an error makes an error.
+enum EqualityStates {
+    /// `out` holds whether the slots are equal; slots without a value may say anything.
+    static func settle(_ left: Lane, _ right: Lane, isNegated: Bool, _ out: Output) -> Bool {
+        let flip: UInt8 = isNegated ? 1 : 0
+        var errors: UInt8 = 0
+        for row in 0..<out.count {
+            let any = left.states[row] | right.states[row]
+            let both = left.states[row] & right.states[row] & 1
+            let areNull: UInt8 = any == 0 ? 1 : 0
+            out.values[row] = Int64(((both & UInt8(truncatingIfNeeded: out.values[row])) | areNull) ^ flip)
+            out.states[row] = any & 2 == 0 ? 1 : 2
+            errors |= any & 2
+        }
+        return errors == 0
+    }
+
+    /// The same for one column and constants, where `nullEquals` says whether null is among them.
+    static func settle(_ operand: Lane, nullEquals: Bool, isNegated: Bool, _ out: Output) -> Bool {
+        let flip: UInt8 = isNegated ? 1 : 0
+        let forNull: UInt8 = nullEquals ? 1 : 0
+        var errors: UInt8 = 0
+        for row in 0..<out.count {
+            let state = operand.states[row]
+            let isEqual = state == 0 ? forNull : state & UInt8(truncatingIfNeeded: out.values[row])
+            out.values[row] = Int64(isEqual ^ flip)
+            out.states[row] = state == 2 ? 2 : 1
+            errors |= state & 2
+        }
+        return errors == 0
+    }
+}

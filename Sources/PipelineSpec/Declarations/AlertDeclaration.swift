@@ -1,0 +1,57 @@
+public import Expressions
+
+/// A rule over the results of a metric, for each of its keys.
+public struct AlertDeclaration: Sendable {
+    /// What the pipeline calls it.
+    public var name: String
+    /// The name of the metric.
+    public var metric: String
+    /// What kind of trouble it is about.
+    public var kind: AlertClass
+    /// True when a result is bad.
+    public var when: CheckedExpression
+    /// True when a firing instance may resolve; `nil`: as soon as ``when`` is not true.
+    public var clear: CheckedExpression?
+    /// How long results must be bad before the alert fires.
+    public var forMilliseconds: Int64
+    /// How long it goes on firing after results are good again.
+    public var keepFiringForMilliseconds: Int64
+    /// What happens when no results come any more.
+    public var noData: NoData
+    /// Whether windows count that began before the input did.
+    public var includesPartial: Bool
+    /// How urgent it is.
+    public var severity: Severity
+    /// What it says, per instance.
+    public var summary: CheckedTemplate?
+    /// For routing.
+    public var labels: [String: String]
+    /// Where it is written what to do.
+    public var runbook: String?
+    /// Where it is declared.
+    public var location: SourceLocation
+}
+
+/// What kind of trouble an alert is about.
+public enum AlertClass: String, Sendable, Hashable, CaseIterable {
+    /// A level against a target.
+    case breach
+}
+
+/// What an instance does when no results come any more.
+public enum NoData: String, Sendable, Hashable, CaseIterable {
+    /// Stay as it is.
+    case keep
+    /// Resolve.
+    case resolve
+}
+
+/// How urgent an alert is.
+public enum Severity: String, Sendable, Hashable, CaseIterable {
+    /// Good to know.
+    case info
+    /// Look at it today.
+    case warning
+    /// Look at it now.
+    case critical
+}

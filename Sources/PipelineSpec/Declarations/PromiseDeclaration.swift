@@ -1,0 +1,39 @@
+public import Expressions
+
+/// A promise: made by one event, due at a time, then kept, broken or waived.
+public struct PromiseDeclaration: Sendable {
+    /// What the pipeline calls it.
+    public var name: String
+    /// The string field that ties the events together; all sources of the promise are partitioned by it.
+    public var key: String
+    /// The event that makes it.
+    public var made: PromiseMaking
+    /// The event that keeps it.
+    public var kept: PromiseEvent
+    /// The event after which it no longer counts.
+    public var waived: PromiseEvent?
+    /// How long after the due time an unkept promise is remembered.
+    public var forgetAfterMilliseconds: Int64
+    /// Where it is declared.
+    public var location: SourceLocation
+}
+
+/// The event that makes a promise.
+public struct PromiseMaking: Sendable {
+    /// The name of the source.
+    public var source: String
+    /// Which of its events; `nil` for all.
+    public var when: CheckedExpression?
+    /// When the promise is due, a timestamp.
+    public var due: CheckedExpression
+    /// Fields of the event that are kept with the promise.
+    public var remember: [String]
+}
+
+/// An event that changes a promise.
+public struct PromiseEvent: Sendable {
+    /// The name of the source.
+    public var source: String
+    /// Which of its events; `nil` for all.
+    public var when: CheckedExpression?
+}

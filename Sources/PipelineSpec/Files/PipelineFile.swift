@@ -1,0 +1,39 @@
+public import Expressions
+
+/// Reads pipeline files and the schemas they name.
+public enum PipelineFile {
+    /// What alerts and templates on a metric may call.
+    public typealias AlertFunctions = (MetricDeclaration) -> [FunctionDeclaration]
+
+    /// Reads and checks one pipeline.
+    ///
+    /// - Parameters:
+    ///   - path: the pipeline's file; paths in it are relative to its folder.
+    ///   - alertFunctions: what alerts and templates on a metric may call. `probability_above` is offered to alerts
+    ///     only where the metric is a share with a prior.
+    ///   - read: gives a file's text for its path; what it throws becomes a part of a message.
+    /// - Throws: everything that is wrong, in this file and then in the schemas.
+    public static func load(
+        _ path: String, alertFunctions: @escaping AlertFunctions, read: @escaping (String) throws -> String
+    ) throws(SpecProblems) -> PipelineDeclaration {
+        let library = SchemaLibrary(read: read)
+        let text: String
+        do { text = try read(path) } catch { throw SpecProblems(problems: [.unreadable(path, error)]) }
+        let reading = PipelineReading(
+            SourceText(file: path, text: text), library: library, alertFunctions: alertFunctions)
+        let problems = reading.log.problems + library.problems
+        guard problems.isEmpty, let declaration = reading.declaration else {
+            throw SpecProblems(problems: problems)
+        }
+        return declaration
+    }
+}
+
+extension SpecProblem {
+    /// A file that cannot be read at all.
+    static func unreadable(_ path: String, _ reason: any Error) -> SpecProblem {
+        SpecProblem(
+            location: SourceLocation(file: path, line: 1, column: 1),
+            message: "cannot read the file: \(reason)")
+    }
+}

@@ -1,0 +1,97 @@
+/// A key that a section may or must have, and what belongs there, in words.
+struct SectionKey: Sendable {
+    var name: String
+    var isRequired: Bool
+    var expected: String
+
+    static func required(_ name: String, _ expected: String) -> SectionKey {
+        SectionKey(name: name, isRequired: true, expected: expected)
+    }
+
+    static func optional(_ name: String, _ expected: String) -> SectionKey {
+        SectionKey(name: name, isRequired: false, expected: expected)
+    }
+}
+
+/// One mapping of a file whose keys are fixed. Whatever is wrong with the keys is noted when it is made; a getter
+/// returns `nil` for what is missing or wrong.
+struct Section {
+    /// How messages call it: `promise 'delivery'`.
+    let title: String
+    /// What it stands under, or its first character in a whole file.
+    let place: Range<Int>
+    let log: ProblemLog
+    private let keys: [SectionKey]
+    private var entries: [String: YAMLEntry] = [:]
+
+    /// `nil` when the value is no mapping at all.
+    init?(_ node: YAMLNode, title: String, place: Range<Int>, keys: [SectionKey], log: ProblemLog) {
+        self.title = title
+        self.place = place
+        self.keys = keys
+        self.log = log
+        guard
+            let mapping = log.mapping(node, title: title, expected: "a mapping with \(Self.names(of: keys))")
+        else { return nil }
+        for entry in mapping { take(entry) }
+        for key in keys where key.isRequired && !mapping.contains(where: { $0.key.name == key.name }) {
+            log.report(
+                "'\(key.name)' is missing in \(title)", at: place, expected: "\(key.name): \(key.expected)")
+        }
+    }
+
+    /// A value that is there, whatever it is.
+    func entry(_ name: String) -> YAMLEntry? { entries[name] }
+
+    /// Whether the key is there with a value.
+    func has(_ name: String) -> Bool { entries[name] != nil }
+
+    /// What belongs under a key.
+    func expected(_ name: String) -> String { keys.first { $0.name == name }?.expected ?? "" }
+
+    /// The section under a key.
+    func section(_ name: String, keys: [SectionKey]) -> Section? {
+        guard let entry = entries[name] else { return nil }
+        return Section(
+            entry.value, title: "'\(name)' of \(title)", place: entry.key.place, keys: keys, log: log)
+    }
+
+    private mutating func take(_ entry: YAMLEntry) {
+        let name = entry.key.name
+        guard let key = keys.first(where: { $0.name == name }) else {
+            let names = keys.map(\.name)
+            log.report(
+                "unknown key '\(name.shortened)' in \(title)", at: entry.key.place, expected: listed(names),
+                suggestion: nearest(to: name, among: names))
+            return
+        }
+        if case .scalar(let scalar) = entry.value.content, scalar.isNothing {
+            log.report("'\(name)' in \(title) has no value", at: entry.key.place, expected: key.expected)
+        } else {
+            entries[name] = entry
+        }
+    }
+
+    private static func names(of keys: [SectionKey]) -> String {
+        let required = keys.filter(\.isRequired).map(\.name)
+        return listed(required.isEmpty ? keys.map(\.name) : required, joint: "and")
+    }
+}
+
+extension ProblemLog {
+    /// The entries of a mapping, or `nil` with a problem when it is something else.
+    func mapping(_ node: YAMLNode, title: String, expected: String) -> [YAMLEntry]? {
+        switch node.content {
+        case .mapping(let entries): return entries
+        case .unreadable: return nil
+        case .scalar, .list:
+            report("\(title) is \(node.kind)", at: node, expected: expected)
+            return nil
+        }
+    }
+}
+
+extension String {
+    /// Short enough for a message.
+    var shortened: String { unicodeScalars.count <= 80 ? self : String(prefix(80)) + "…" }
+}

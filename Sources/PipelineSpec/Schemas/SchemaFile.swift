@@ -1,0 +1,72 @@
+import EventModel
+import Expressions
+
+/// Reads one event schema file.
+struct SchemaFile {
+    private static let keys: [SectionKey] = [
+        .required("schema", "the schema's name"),
+        .required("id", "the string field that is unique for each event"),
+        .required("time", "the time field that holds the event time"),
+        .required("fields", "the fields, each 'name: type' with a type of int, double, bool, string or time"),
+    ]
+
+    let log: ProblemLog
+
+    /// The schema, or `nil` when nothing can be checked against it.
+    func read() -> EventSchema? {
+        guard let root = YAMLDocument.read(log.source, log: log),
+            let section = Section(
+                root, title: "the schema", place: log.place(of: root), keys: Self.keys, log: log)
+        else { return nil }
+        let name = section.name("schema", .declared)
+        let drafts = section.declarations("fields", rule: .identifier) {
+            FieldDraft($0, log: log)
+        }
+        var schema = EventSchema(name: name ?? "", idField: "", timeField: "", fields: [])
+        schema.idField = role("id", of: section, type: .string, drafts: drafts)
+        schema.timeField = role("time", of: section, type: .time, drafts: drafts)
+        checkEventTime(schema.timeField, drafts: drafts)
+        var scope = Scope(variables: [EventSchema.eventTimeName: .time])
+        for draft in drafts.values {
+            scope.variables[draft.key.name] = ValueType(draft.type)
+            if !draft.knownValues.isEmpty { scope.knownValues[draft.key.name] = draft.knownValues }
+        }
+        schema.fields = drafts.values.map { $0.field(scope: scope) }
+        return section.has("fields") && drafts.names.count == drafts.values.count ? schema : nil
+    }
+
+    /// The field that identifies an event or holds its time; every event must have it.
+    private func role(
+        _ role: String, of section: Section, type: FieldType, drafts: Declared<FieldDraft>
+    ) -> String {
+        guard let draft = section.reference(role, to: "field", in: drafts), let entry = section.entry(role)
+        else {
+            return ""
+        }
+        if draft.type != type {
+            log.report(
+                "the field '\(draft.key.name)' is of type \(draft.type.rawValue)", at: entry.value,
+                expected: "a field of type \(type.rawValue)")
+        }
+        if !draft.isAlwaysRequired {
+            log.report(
+                "'\(draft.key.name)' is the \(role) of every event, so it cannot be optional",
+                at: draft.key.place,
+                expected: "\(draft.key.name): \(type.rawValue)")
+        }
+        return draft.key.name
+    }
+
+    private func checkEventTime(_ timeField: String, drafts: Declared<FieldDraft>) {
+        let name = EventSchema.eventTimeName
+        guard !timeField.isEmpty, timeField != name, let draft = drafts.value(named: name) else { return }
+        log.report(
+            "'\(name)' always is the event time, which here is '\(timeField)'", at: draft.key.place,
+            expected: "another name, with 'from: \(name)'")
+    }
+}
+
+extension EventSchema {
+    /// What expressions call the event time, whatever the schema does.
+    static var eventTimeName: String { RowLayout.eventTimeName }
+}

@@ -1,0 +1,12 @@
+import Expressions
+
+extension AggregateForm {
+    /// `count: true` counts all rows, `count: <expression>` those for which it is true.
+    static let count = AggregateForm(key: .optional("count", "true or an expression that yields bool")) {
+        section, scope in
+        if case .scalar(let scalar) = section.entry("count")?.value.content, scalar.text == "true" {
+            return .count(nil)
+        }
+        return section.expression("count", scope: scope, yields: [.bool]).map(AggregateDeclaration.count)
+    }
+}

@@ -1,0 +1,101 @@
+import Expressions
+
+/// Reads one alert of a pipeline.
+struct AlertSection {
+    private static let keys: [SectionKey] = [
+        .required("on", "the name of a metric"),
+        .required("class", "breach"),
+        .required("when", "an expression that yields bool"),
+        .optional("clear", "an expression that yields bool"),
+        .optional("for", "how long it must be true, such as 2h"),
+        .optional("keep_firing_for", "how long it stays, such as 1d"),
+        .optional("no_data", "keep or resolve"),
+        .optional("include_partial", "true or false"),
+        .optional("severity", "info, warning or critical"),
+        .optional("summary", "a text with {{ expressions }} in it"),
+        .optional("labels", "a mapping of names to texts"),
+        .optional("runbook", "the address of a page"),
+    ]
+
+    let metrics: Declared<CheckedMetric>
+    let functions: (MetricDeclaration) -> [FunctionDeclaration]
+    let log: ProblemLog
+
+    func read(_ entry: YAMLEntry) -> AlertDeclaration? {
+        let title = "alert '\(entry.key.name.shortened)'"
+        guard
+            let section = Section(
+                entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
+        else { return nil }
+        let checked = section.reference("on", to: "metric", in: metrics)
+        let kind = section.choice("class", default: AlertClass.breach)
+        let forTime = section.duration("for", default: 0)
+        let keepFiring = section.duration("keep_firing_for", default: 0)
+        let noData = section.choice("no_data", default: NoData.keep)
+        let includesPartial = section.flag("include_partial", default: false)
+        let severity = section.choice("severity", default: Severity.warning)
+        let labels = labels(of: section)
+        let runbook = section.text("runbook")
+        guard let checked else { return nil }
+        let scope = AlertScope(checked, functions: functions(checked.metric))
+        let when = section.expression(
+            "when", scope: scope.scope, yields: [.bool], explaining: scope.explained)
+        let clear = section.expression(
+            "clear", scope: scope.scope, yields: [.bool], explaining: scope.explained)
+        let summary = section.template("summary", scope: scope.scope, explaining: scope.explained)
+        guard let when else { return nil }
+        return AlertDeclaration(
+            name: entry.key.name, metric: checked.metric.name, kind: kind, when: when, clear: clear,
+            forMilliseconds: forTime, keepFiringForMilliseconds: keepFiring, noData: noData,
+            includesPartial: includesPartial, severity: severity, summary: summary, labels: labels,
+            runbook: runbook, location: log.location(of: entry.key))
+    }
+
+    private func labels(of section: Section) -> [String: String] {
+        let declared = section.declarations("labels", rule: .identifier) { entry in
+            log.scalar(entry.value, title: "label '\(entry.key.name.shortened)'", expected: "a text")
+                .map { (entry.key.name, $0) }
+        }
+        return Dictionary(declared.values) { first, _ in first }
+    }
+}
+
+/// What an alert on a metric sees, and the metric's share in what is wrong with the alert.
+private struct AlertScope {
+    /// Functions on the posterior of a share, which only a prior gives.
+    static let posteriorFunctions: Set<String> = ["probability_above"]
+
+    let metric: MetricDeclaration
+    let scope: Scope
+
+    init(_ checked: CheckedMetric, functions: [FunctionDeclaration]) {
+        metric = checked.metric
+        var scope = checked.scope
+        let hasPosterior = checked.metric.value.isShare && checked.metric.prior != nil
+        scope.functions += functions.filter { function in
+            function.implicit.allSatisfy { scope.variables[$0] != nil }
+                && (hasPosterior || !Self.posteriorFunctions.contains(function.name))
+        }
+        self.scope = scope
+    }
+
+    /// A problem as the reader can mend it: what lacks is in the metric, not in the alert.
+    func explained(_ problem: ExpressionProblem) -> ExpressionProblem {
+        let known = Set(scope.functions.map(\.name))
+        guard
+            let name = Self.posteriorFunctions.subtracting(known).first(where: {
+                problem.message.contains("'\($0)'")
+            })
+        else { return problem }
+        var problem = problem
+        problem.suggestion = nil
+        if metric.value.isShare {
+            problem.message = "'\(name)' needs a prior, but metric '\(metric.name)' has none"
+            problem.expected = "prior: { mean: 0.05, weight: 50 } in metric '\(metric.name)'"
+        } else {
+            problem.message = "'\(name)' needs a share, but metric '\(metric.name)' is none"
+            problem.expected = "an alert on a metric with share and prior"
+        }
+        return problem
+    }
+}

@@ -1,0 +1,64 @@
+import EventModel
+import Expressions
+
+/// The rows of a metric: where they come from and what expressions on them see.
+struct MetricRows {
+    var input: MetricInput
+    var scope: Scope
+    /// The names that can be part of a key.
+    var keys: [String]
+    /// How messages call what the rows come from.
+    private var owner: String
+
+    /// `nil` when it is unknown what the rows look like.
+    static func read(
+        in section: Section, sources: Declared<SourceDeclaration>, promises: Declared<PromiseDeclaration>
+    ) -> MetricRows? {
+        let moment = section.choice("at", default: PromiseMoment.due)
+        switch (section.entry("of"), section.entry("on")) {
+        case (_?, let on?):
+            section.log.report(
+                "\(section.title) has 'of' and 'on'", at: on.key.place,
+                expected: "of: a promise, or on: a source, not both")
+        case (nil, nil):
+            section.log.report(
+                "\(section.title) has neither 'of' nor 'on'", at: section.place,
+                expected: "of: a promise, or on: a source")
+        case (_?, nil):
+            guard let promise = section.reference("of", to: "promise", in: promises),
+                let schema = sources.value(named: promise.made.source)?.schema
+            else { return nil }
+            return MetricRows(promise: promise, at: moment, schema: schema)
+        case (nil, _?):
+            if let at = section.entry("at") {
+                section.log.report(
+                    "'at' is for metrics of promises", at: at.key.place, expected: "no 'at' beside 'on'")
+            }
+            return section.reference("on", to: "source", in: sources).map { MetricRows(source: $0) }
+        }
+        return nil
+    }
+
+    /// What is wrong with a name as a part of the key.
+    func objection(to name: String) -> String {
+        guard let type = scope.variables[name] else { return "\(owner) has no '\(name.shortened)'" }
+        return type == .string
+            ? "'\(name)' cannot be part of a key"
+            : "'\(name)' is of type \(type), so it cannot be part of a key"
+    }
+
+    private init(promise: PromiseDeclaration, at moment: PromiseMoment, schema: EventSchema) {
+        input = .promise(promise.name, at: moment)
+        let scope = promise.scope(schema: schema)
+        self.scope = scope
+        keys = [promise.key] + promise.made.remember.filter { scope.variables[$0] == .string }
+        owner = "promise '\(promise.name)'"
+    }
+
+    private init(source: SourceDeclaration) {
+        input = .source(source.name)
+        scope = source.schema.scope
+        keys = source.schema.fields.filter { $0.type == .string }.map(\.name)
+        owner = "source '\(source.name)'"
+    }
+}

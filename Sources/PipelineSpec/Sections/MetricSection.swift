@@ -1,0 +1,91 @@
+import Expressions
+
+/// Reads one metric of a pipeline.
+struct MetricSection {
+    private static let keys: [SectionKey] =
+        [
+            .optional("description", "what it is, in words"),
+            .optional("unit", "the unit of its value"),
+            .optional("of", "the name of a promise"),
+            .optional("at", "due or fulfilled"),
+            .optional("on", "the name of a source"),
+            .optional("when", "an expression that yields bool"),
+            .required("by", "a string name or a list of them"),
+            .optional("also", "further aggregates by name, each such as { count: true }"),
+            .required("window", "{ tumbling: 10m } or { hopping: 14d, every: 1d }"),
+            .optional("prior", "{ mean: 0.05, weight: 50 }"),
+        ] + AggregateForm.all.map(\.key)
+
+    let sources: Declared<SourceDeclaration>
+    let promises: Declared<PromiseDeclaration>
+    let log: ProblemLog
+
+    /// `nil` when what alerts can see of it is unknown.
+    func read(_ entry: YAMLEntry) -> CheckedMetric? {
+        let title = "metric '\(entry.key.name.shortened)'"
+        guard
+            let section = Section(
+                entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
+        else { return nil }
+        let window = WindowSection.read(in: section)
+        let prior = PriorSection.read(in: section)
+        guard let rows = MetricRows.read(in: section, sources: sources, promises: promises) else {
+            return nil
+        }
+        let filter = section.expression("when", scope: rows.scope, yields: [.bool])
+        let by = keys(of: section, rows: rows)
+        let value = section.aggregate(scope: rows.scope)
+        let also = furtherAggregates(of: section, scope: rows.scope, by: by)
+        if let prior = section.entry("prior"), let value, value.key.name != AggregateForm.share.key.name {
+            log.report("a prior is for a share, not for '\(value.key.name)'", at: prior.key.place)
+        }
+        guard let also, let aggregate = value?.value else { return nil }
+        let metric = MetricDeclaration(
+            name: entry.key.name, summary: section.text("description"), unit: section.text("unit"),
+            input: rows.input, filter: filter, by: by, value: aggregate, also: also,
+            window: window ?? .tumbling(widthMilliseconds: 1), prior: prior,
+            location: log.location(of: entry.key))
+        return CheckedMetric(metric: metric, scope: metric.alertScope(rows: rows.scope))
+    }
+
+    private func keys(of section: Section, rows: MetricRows) -> [String] {
+        var sound: [String] = []
+        for (name, node) in section.names("by") {
+            if sound.contains(name) {
+                log.report("'\(name)' stands twice in 'by'", at: node)
+            } else if !rows.keys.contains(name) {
+                log.report(
+                    rows.objection(to: name), at: node, expected: "a string: " + listed(rows.keys),
+                    suggestion: nearest(to: name, among: rows.keys))
+            } else if MetricDeclaration.reservedNames.contains(name) {
+                log.report("'\(name)' means something else in alerts", at: node, expected: "another name")
+            } else {
+                sound.append(name)
+            }
+        }
+        return sound
+    }
+
+    /// `nil` when one of them is wrong, so that not all their types are known.
+    private func furtherAggregates(of section: Section, scope: Scope, by: [String]) -> [NamedAggregate]? {
+        let keys = AggregateForm.all.map(\.key)
+        let declared = section.declarations("also", rule: .identifier) { entry in
+            let name = entry.key.name
+            if by.contains(name) || MetricDeclaration.reservedNames.contains(name) {
+                log.report(
+                    "'\(name)' means something else in alerts", at: entry.key.place, expected: "another name")
+            }
+            let title = "aggregate '\(name.shortened)'"
+            return Section(entry.value, title: title, place: entry.key.place, keys: keys, log: log)?
+                .aggregate(scope: scope)?.value
+                .map { NamedAggregate(name: name, aggregate: $0, location: log.location(of: entry.key)) }
+        }
+        return declared.names.count == declared.values.count ? declared.values : nil
+    }
+}
+
+/// A metric with what alerts on it see.
+struct CheckedMetric {
+    var metric: MetricDeclaration
+    var scope: Scope
+}

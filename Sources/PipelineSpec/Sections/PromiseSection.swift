@@ -1,0 +1,121 @@
+import Expressions
+
+/// Reads one promise of a pipeline.
+struct PromiseSection {
+    private static let keys: [SectionKey] = [
+        .required("by", "the string field that ties its events together"),
+        .required("made", "the event that makes it: on, when, due, remember"),
+        .required("kept", "the event that keeps it: on, when"),
+        .optional("waived", "the event after which it no longer counts: on, when"),
+        .optional("forget_after", "how long it is remembered behind its due time, such as 60d"),
+    ]
+    private static let eventKeys: [SectionKey] = [
+        .required("on", "the name of a source"),
+        .optional("when", "an expression that yields bool"),
+    ]
+    private static let madeKeys: [SectionKey] =
+        eventKeys + [
+            .required("due", "an expression that yields a timestamp"),
+            .optional("remember", "a list of fields"),
+        ]
+    private static let forgetAfterMilliseconds: Int64 = 60 * 86_400_000
+
+    let sources: Declared<SourceDeclaration>
+    let log: ProblemLog
+
+    /// `nil` when what metrics can see of it is unknown.
+    func read(_ entry: YAMLEntry) -> PromiseDeclaration? {
+        let title = "promise '\(entry.key.name.shortened)'"
+        guard
+            let section = Section(
+                entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
+        else { return nil }
+        let key = section.scalar("by")
+        let made = event("made", of: section, keys: Self.madeKeys, key: key)
+        let kept = event("kept", of: section, keys: Self.eventKeys, key: key)
+        let waived = event("waived", of: section, keys: Self.eventKeys, key: key)
+        let forgetAfter = section.duration("forget_after", mustBePositive: true)
+        guard let key, let made, let making = making(made, key: key.text) else { return nil }
+        return PromiseDeclaration(
+            name: entry.key.name, key: key.text, made: making,
+            kept: kept?.promiseEvent ?? PromiseEvent(source: making.source), waived: waived?.promiseEvent,
+            forgetAfterMilliseconds: forgetAfter ?? Self.forgetAfterMilliseconds,
+            location: log.location(of: entry.key))
+    }
+
+    private func event(
+        _ name: String, of promise: Section, keys: [SectionKey], key: (text: String, node: YAMLNode)?
+    ) -> PromiseEventDraft? {
+        guard let section = promise.section(name, keys: keys),
+            let source = section.reference("on", to: "source", in: sources)
+        else { return nil }
+        if let key { check(key, on: source, event: section) }
+        let when = section.expression("when", scope: source.schema.scope, yields: [.bool])
+        return PromiseEventDraft(section: section, source: source, when: when)
+    }
+
+    /// The ledger of a promise lives where its events meet, so all of them must come in by its key.
+    private func check(_ key: (text: String, node: YAMLNode), on source: SourceDeclaration, event: Section) {
+        let owner = "source '\(source.name)'"
+        guard log.check(key.text, at: key.node, isStringFieldOf: source.schema, named: owner) else { return }
+        guard !source.partitionedBy.isEmpty, source.partitionedBy != key.text, let on = event.scalar("on")
+        else {
+            return
+        }
+        log.report(
+            "the promise is by \(key.text), but \(owner) is partitioned by \(source.partitionedBy)",
+            at: on.node,
+            expected:
+                "a source partitioned by \(key.text): partition the topic '\(source.topic)' by \(key.text)")
+    }
+
+    private func making(_ draft: PromiseEventDraft, key: String) -> PromiseMaking? {
+        let scope = draft.source.schema.scope
+        let due = draft.section.expression("due", scope: scope, yields: [.time])
+        let names = draft.section.names("remember")
+        let sound = remembered(names, schema: draft.source.schema, key: key)
+        guard sound.count == names.count, let due = due ?? .eventTime else { return nil }
+        return PromiseMaking(source: draft.source.name, when: draft.when, due: due, remember: sound)
+    }
+
+    private func remembered(
+        _ names: [(name: String, node: YAMLNode)], schema: EventSchema, key: String
+    ) -> [String] {
+        var sound: [String] = []
+        for (name, node) in names {
+            if name == key {
+                log.report("'\(name)' is the promise's key and needs no remembering", at: node)
+            } else if sound.contains(name) {
+                log.report("'\(name)' is remembered twice", at: node)
+            } else if PromiseDeclaration.ownVariables[name] != nil {
+                log.report(
+                    "every promise has its own '\(name)'", at: node, expected: "a field of another name")
+            } else if schema.scope.variables[name] == nil {
+                log.report(
+                    "schema '\(schema.name)' has no field '\(name.shortened)'", at: node,
+                    expected: "a field of the event that makes the promise",
+                    suggestion: nearest(to: name, among: schema.fields.map(\.name)))
+            } else {
+                sound.append(name)
+            }
+        }
+        return sound
+    }
+}
+
+/// An event of a promise while it is read.
+private struct PromiseEventDraft {
+    var section: Section
+    var source: SourceDeclaration
+    var when: CheckedExpression?
+
+    var promiseEvent: PromiseEvent { PromiseEvent(source: source.name, when: when) }
+}
+
+extension CheckedExpression {
+    /// Stands for a timestamp that could not be read, so that what depends on it is checked all the same.
+    fileprivate static var eventTime: CheckedExpression? {
+        try? CheckedExpression(
+            EventSchema.eventTimeName, scope: Scope(variables: [EventSchema.eventTimeName: .time]))
+    }
+}

@@ -1,0 +1,73 @@
+import EventModel
+
+/// Reads one source of a pipeline.
+struct SourceSection {
+    private static let keys: [SectionKey] = [
+        .required("topic", "the name of a Kafka topic"),
+        .required("schema", "the path of an event schema, from this file's folder"),
+        .required("partitioned_by", "the string field that decides an event's partition"),
+        .optional("optional", "true or false"),
+    ]
+
+    let folder: String
+    let library: SchemaLibrary
+    let log: ProblemLog
+
+    /// `nil` when its schema is unknown, so that nothing can be checked against it.
+    func read(_ entry: YAMLEntry) -> SourceDeclaration? {
+        let title = "source '\(entry.key.name.shortened)'"
+        guard
+            let section = Section(
+                entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
+        else { return nil }
+        let topic = section.name("topic", .topic)
+        let isOptional = section.flag("optional", default: false)
+        guard let schema = schema(of: section) else { return nil }
+        let field = section.stringField("partitioned_by", of: schema)
+        return SourceDeclaration(
+            name: entry.key.name, topic: topic ?? "", schema: schema, partitionedBy: field ?? "",
+            isOptional: isOptional, location: log.location(of: entry.key))
+    }
+
+    private func schema(of section: Section) -> EventSchema? {
+        guard let (path, node) = section.scalar("schema") else { return nil }
+        switch library.entry(at: FilePath.resolve(path, in: folder)) {
+        case .schema(let schema): return schema
+        case .broken: return nil
+        case .unreadable(let reason):
+            log.report(
+                "cannot read the schema '\(path.shortened)': \(reason)", at: node,
+                expected: section.expected("schema"))
+            return nil
+        }
+    }
+}
+
+extension Section {
+    /// The name of a string field of a schema.
+    func stringField(_ name: String, of schema: EventSchema) -> String? {
+        guard let (text, node) = scalar(name) else { return nil }
+        return log.check(text, at: node, isStringFieldOf: schema, named: "schema '\(schema.name)'")
+            ? text : nil
+    }
+}
+
+extension ProblemLog {
+    /// Notes a problem unless a name is a string field of a schema; `owner` is how messages call the schema.
+    func check(_ name: String, at node: YAMLNode, isStringFieldOf schema: EventSchema, named owner: String)
+        -> Bool
+    {
+        if let field = schema.field(named: name) {
+            if field.type == .string { return true }
+            report(
+                "the field '\(name)' of \(owner) is of type \(field.type.rawValue)", at: node,
+                expected: "a string field")
+            return false
+        }
+        let names = schema.fields.filter { $0.type == .string }.map(\.name)
+        report(
+            "\(owner) has no field '\(name.shortened)'", at: node, expected: "a string field of \(owner)",
+            suggestion: nearest(to: name, among: names))
+        return false
+    }
+}

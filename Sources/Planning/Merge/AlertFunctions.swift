@@ -1,0 +1,45 @@
+import Dataflow
+import EventModel
+public import Expressions
+public import PipelineSpec
+
+/// The functions that conditions and summaries of alerts may call.
+public enum AlertFunctions {
+    /// Those for rules on a metric.
+    public static func declarations(for metric: MetricDeclaration) -> [FunctionDeclaration] {
+        [percent] + (metric.prior.map { [probabilityAbove($0)] } ?? [])
+    }
+
+    /// A share as people write it: `12.3 %`.
+    private static let percent = FunctionDeclaration(
+        name: "percent", parameters: [.double], result: .string, summary: "a share of 1 as a percentage, like 12.3 %"
+    ) { arguments, count, result in
+        for row in 0..<count where result.states[row] == CellState.value.rawValue {
+            let share = Double(bitPattern: UInt64(bitPattern: arguments[0].values[row]))
+            guard share.isFinite, abs(share) < 1e12 else {
+                result.setError(row: row)
+                continue
+            }
+            let tenths = Int64((share * 1000).rounded())
+            let sign = tenths < 0 ? "-" : ""
+            result.setString("\(sign)\(abs(tenths) / 10).\(abs(tenths) % 10) %", row: row)
+        }
+    }
+
+    /// P(rate > limit) by the Beta posterior of the metric's share.
+    private static func probabilityAbove(_ prior: Prior) -> FunctionDeclaration {
+        FunctionDeclaration(
+            name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double,
+            summary: "the probability that the true rate is above a limit, given the prior and what was counted"
+        ) { arguments, count, result in
+            for row in 0..<count where result.states[row] == CellState.value.rawValue {
+                let posterior = BetaDistribution(
+                    priorMean: prior.mean, weight: prior.weight, successes: arguments[1].values[row],
+                    trials: arguments[2].values[row])
+                let limit = Double(bitPattern: UInt64(bitPattern: arguments[0].values[row]))
+                let probability = posterior.probabilityAbove(limit)
+                result.values[row] = Int64(bitPattern: probability.bitPattern)
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Dataflow
+public import EventModel
+
+/// What a worker has done so far, added up over its threads.
+public struct WorkerStatus: Equatable, Sendable {
+    /// One pipeline.
+    public struct Pipeline: Equatable, Sendable {
+        /// Its name.
+        public var name: String
+        /// Its sources with their counts.
+        public var sources: [Source]
+        /// Everything before this event time is complete.
+        public var watermark: EventTime
+        /// Final results that were told.
+        public var finalResults: Int
+        /// Alert transitions that were told.
+        public var transitions: Int
+        /// Names of sources that everything waits for because they have not begun.
+        public var expectedSources: [String]
+        /// Gather tasks, and how many of them are idle.
+        public var tasks: (all: Int, idle: Int)
+
+        /// Compares all but the numbers of tasks.
+        public static func == (left: Self, right: Self) -> Bool {
+            left.name == right.name && left.sources == right.sources && left.watermark == right.watermark
+                && left.finalResults == right.finalResults && left.transitions == right.transitions
+                && left.expectedSources == right.expectedSources && left.tasks == right.tasks
+        }
+    }
+
+    /// One source of a pipeline.
+    public struct Source: Equatable, Sendable {
+        /// Its name.
+        public var name: String
+        /// What became of its records.
+        public var counts: SourceCounts
+    }
+
+    /// The pipelines.
+    public var pipelines: [Pipeline]
+
+    /// Records read by all pipelines together.
+    public var read: Int { pipelines.reduce(0) { $0 + $1.sources.reduce(0) { $0 + $1.counts.read } } }
+}

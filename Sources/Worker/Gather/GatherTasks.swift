@@ -1,0 +1,131 @@
+import Dataflow
+import EventModel
+import Planning
+import Synchronization
+
+/// The gather tasks of one pipeline on one thread. They share what holds no state between commits: decoders, evaluators,
+/// symbols and the deltas of panes; ledgers belong to one task each.
+final class GatherTasks {
+    private struct Task {
+        let number: Int
+        let ledgers: [PromiseLedger?]
+        var watermark = EventTime.distantPast
+    }
+
+    private let plan: PipelinePlan
+    private let shared: SharedPipeline
+    private let intakes: [SourceIntake]
+    private let steps: [PromiseStep]
+    private let deltas: GroupDeltas
+    // By stage and partition.
+    private var tasks: [TaskID: Task] = [:]
+    private var rejects: RejectWriter
+
+    init(shared: SharedPipeline, settings: WorkerSettings) {
+        self.shared = shared
+        plan = shared.plan
+        let symbols = SymbolTable()
+        let (plan, batchSize) = (plan, settings.batchSize)
+        let deltas = GroupDeltas(plan: plan, symbols: symbols, capacity: batchSize)
+        self.deltas = deltas
+        intakes = plan.sources.map {
+            SourceIntake(plan: $0, time: plan.time, symbols: symbols, settings: settings)
+        }
+        steps = plan.promises.map {
+            PromiseStep(plan: $0, symbols: symbols, capacity: batchSize, deltas: deltas)
+        }
+        rejects = RejectWriter(pipeline: plan.name, settings: settings)
+    }
+
+    /// Takes over a task; its number is that of the pipeline's watermark.
+    func add(_ id: TaskID, number: Int) {
+        let stage = plan.gatherStages[id.stage]
+        let ledgers = zip(plan.promises, steps).map { promise, step in
+            stage.sources.contains(promise.made.source) ? step.makeLedger() : nil
+        }
+        tasks[id] = Task(number: number, ledgers: ledgers)
+    }
+
+    var counts: [SourceCounts] { intakes.map(\.counts) }
+
+    /// How many changed panes wait to be handed on.
+    var pending: Int { deltas.count }
+
+    /// Processes consecutive records of one partition.
+    func process(_ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32, now: Int64) {
+        let stage = plan.stage(of: source)
+        guard let task = tasks[TaskID(stage: stage, partition: partition)],
+            let input = plan.gatherStages[stage].sources.firstIndex(of: source)
+        else { return }
+        let intake = intakes[source]
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = min(start + intake.batch.capacity, range.upperBound)
+            let (watermark, newest) = shared.watermark.withLock {
+                ($0.wake(task: task.number, input: input, now: now), $0.newest(task: task.number, input: input))
+            }
+            let times = intake.take(
+                fetch, range: start..<end, partition: partition, newest: newest, watermark: watermark,
+                rejects: &rejects)
+            run(intake, source, task)
+            shared.watermark.withLock {
+                $0.observe(task: task.number, input: input, newest: times.newest, oldest: times.oldest)
+            }
+            start = end
+        }
+    }
+
+    /// Notes that a partition has been read to its end.
+    func reachEnd(source: Int, partition: Int32, now: Int64) {
+        let stage = plan.stage(of: source)
+        guard let task = tasks[TaskID(stage: stage, partition: partition)],
+            let input = plan.gatherStages[stage].sources.firstIndex(of: source)
+        else { return }
+        shared.watermark.withLock { $0.reachEnd(task: task.number, input: input, now: now) }
+    }
+
+    /// Moves every task on to its watermark and hands on all that has changed.
+    func ship(now: Int64) {
+        let numbers = tasks.values.map(\.number)
+        let watermarks = shared.watermark.withLock { pipeline in
+            pipeline.update(now: now)
+            return numbers.map { pipeline.watermark(of: $0) }
+        }
+        for (task, watermark) in zip(tasks.values, watermarks) {
+            for (ledger, step) in zip(task.ledgers, steps) { ledger?.advance(to: watermark, consumer: step) }
+        }
+        var blocks = Array(repeating: [PartialBlock](), count: shared.mergeTasks)
+        for group in deltas.groups { group.flush(mergeTasks: shared.mergeTasks, into: &blocks) }
+        shared.exchange.send(blocks)
+        shared.watermark.withLock { pipeline in
+            for (number, watermark) in zip(numbers, watermarks) { pipeline.ship(task: number, through: watermark) }
+        }
+    }
+
+    /// Sends late and rejected records on their way.
+    func sendRejects(to producer: any LogProducer) throws(LogFailure) {
+        guard !rejects.outgoing.isEmpty else { return }
+        try producer.send(rejects.outgoing)
+        rejects.outgoing.removeAll()
+    }
+
+    private func run(_ intake: SourceIntake, _ source: Int, _ task: Task) {
+        guard intake.batch.count > 0 else { return }
+        for (ledger, step) in zip(task.ledgers, steps) {
+            guard let ledger else { continue }
+            step.take(intake.batch, source: source, idColumn: intake.plan.idColumn, ledger: ledger)
+        }
+        for group in intake.plan.groups { deltas.groups[group].add(intake.batch) }
+    }
+}
+
+/// A gather task: a stage × one partition.
+struct TaskID: Hashable {
+    var stage: Int
+    var partition: Int32
+}
+
+extension PipelinePlan {
+    /// The gather stage that reads a source.
+    func stage(of source: Int) -> Int { gatherStages.firstIndex { $0.sources.contains(source) } ?? 0 }
+}

@@ -1,0 +1,96 @@
+import Dataflow
+import EventModel
+import Expressions
+import Planning
+
+/// The deltas of a pipeline's metric groups on one thread, by the groups' numbers.
+final class GroupDeltas {
+    let groups: [PaneDeltas]
+
+    init(plan: PipelinePlan, symbols: SymbolTable, capacity: Int) {
+        groups = plan.merge.groups.enumerated().map { index, group in
+            PaneDeltas(plan: group, index: index, symbols: symbols, capacity: capacity)
+        }
+    }
+
+    var count: Int { groups.reduce(0) { $0 + $1.count } }
+}
+
+/// Feeds the ledgers of one promise on one thread and passes on what they tell.
+final class PromiseStep: PromiseRowsConsumer {
+    private struct Feed {
+        let plan: PromiseStepPlan.Feed
+        let evaluator: ExpressionEvaluator?
+
+        init(_ plan: PromiseStepPlan.Feed, _ symbols: SymbolTable, _ capacity: Int) {
+            self.plan = plan
+            evaluator = plan.when.map { ExpressionEvaluator($0, symbols: symbols, capacity: capacity) }
+        }
+    }
+
+    private let plan: PromiseStepPlan
+    private let symbols: SymbolTable
+    private let made: Feed
+    private let due: ExpressionEvaluator
+    private let kept: Feed
+    private let waived: Feed?
+    private let deltas: GroupDeltas
+    private let rows: UnsafeMutablePointer<UInt32>
+    private let dueRows: PromiseRows
+    private let fulfilledRows: PromiseRows
+
+    init(plan: PromiseStepPlan, symbols: SymbolTable, capacity: Int, deltas: GroupDeltas) {
+        self.plan = plan
+        self.symbols = symbols
+        self.deltas = deltas
+        made = Feed(plan.made, symbols, capacity)
+        due = ExpressionEvaluator(plan.due, symbols: symbols, capacity: capacity)
+        kept = Feed(plan.kept, symbols, capacity)
+        waived = plan.waived.map { Feed($0, symbols, capacity) }
+        rows = .allocate(capacity: capacity)
+        dueRows = PromiseRows(layout: plan.ledger.rows, capacity: capacity)
+        fulfilledRows = PromiseRows(layout: plan.ledger.rows, capacity: capacity)
+    }
+
+    deinit { rows.deallocate() }
+
+    /// The ledger of one task; all ledgers of the thread share this step's batches.
+    func makeLedger() -> PromiseLedger {
+        PromiseLedger(plan: plan.ledger, symbols: symbols, due: dueRows, fulfilled: fulfilledRows)
+    }
+
+    /// Feeds the rows of a source to the ledger of the task they belong to.
+    func take(_ batch: RowBatch, source: Int, idColumn: Int, ledger: PromiseLedger) {
+        if made.plan.source == source {
+            let selected = select(made, batch)
+            if selected.count > 0 {
+                let dueAt = due.evaluate(batch)
+                ledger.make(
+                    batch, rows: selected, keyColumn: made.plan.keyColumn, idColumn: idColumn,
+                    dueAt: (dueAt.values, dueAt.states), consumer: self)
+            }
+        }
+        if kept.plan.source == source {
+            ledger.fulfil(batch, rows: select(kept, batch), keyColumn: kept.plan.keyColumn, consumer: self)
+        }
+        if let waived, waived.plan.source == source {
+            ledger.waive(batch, rows: select(waived, batch), keyColumn: waived.plan.keyColumn, consumer: self)
+        }
+    }
+
+    func consumeDue(_ rows: PromiseRows) {
+        for group in plan.dueGroups { deltas.groups[group].add(rows.batch, weights: rows.weights) }
+    }
+
+    func consumeFulfilled(_ rows: PromiseRows) {
+        for group in plan.fulfilledGroups { deltas.groups[group].add(rows.batch, weights: rows.weights) }
+    }
+
+    private func select(_ feed: Feed, _ batch: RowBatch) -> UnsafeBufferPointer<UInt32> {
+        guard let evaluator = feed.evaluator else {
+            for row in 0..<batch.count { rows[row] = UInt32(row) }
+            return UnsafeBufferPointer(start: rows, count: batch.count)
+        }
+        return UnsafeBufferPointer(start: rows, count: evaluator.select(batch, into: rows))
+    }
+}

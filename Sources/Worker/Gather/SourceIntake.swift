@@ -1,0 +1,120 @@
+import Dataflow
+import Decoding
+import EventModel
+import Expressions
+import Planning
+
+/// Reads one source of a pipeline on one thread: bytes in, rows that may be used out; the rest is passed on with its
+/// reason. Everything that is decided about a record alone is decided here, once.
+final class SourceIntake {
+    let plan: SourcePlan
+    let topic: String
+    let batch: RowBatch
+    private(set) var counts = SourceCounts()
+    private let decoder: RecordDecoder
+    private let lateness: LatenessFilter
+    private let requirements: [(plan: SourcePlan.Requirement, evaluator: ExpressionEvaluator)]
+    private var rejected: [RejectedRecord] = []
+    private let maxFutureSkew: Int64
+
+    init(plan: SourcePlan, time: TimeRules, symbols: SymbolTable, settings: WorkerSettings) {
+        self.plan = plan
+        topic = plan.topic
+        batch = RowBatch(layout: plan.layout, capacity: settings.batchSize)
+        lateness = LatenessFilter(rules: time)
+        maxFutureSkew = time.maxFutureSkewMilliseconds
+        var limits = DecodeLimits()
+        limits.maxRecordBytes = settings.maxRecordBytes
+        decoder = RecordDecoder(
+            fields: plan.fields.map {
+                DecodedField(jsonKey: $0.jsonKey, type: $0.type, isRequired: $0.isRequired, column: $0.column)
+            }, layout: plan.layout, symbols: symbols, limits: limits)
+        requirements = plan.requirements.map {
+            ($0, ExpressionEvaluator($0.when, symbols: symbols, capacity: settings.batchSize))
+        }
+    }
+
+    /// Decodes some records of one partition into ``batch`` and leaves there what may be used.
+    ///
+    /// - Parameters:
+    ///   - newest: the partition's largest event time so far.
+    ///   - watermark: the task's watermark.
+    /// - Returns: the times that the watermark follows from.
+    func take(
+        _ fetch: FetchedRecords, range: Range<Int>, partition: Int32, newest: EventTime, watermark: EventTime,
+        rejects: inout RejectWriter
+    ) -> (newest: EventTime, oldest: EventTime) {
+        batch.removeAll()
+        rejected.removeAll(keepingCapacity: true)
+        let decoded = decoder.decode(fetch, range: range, into: batch, rejected: &rejected)
+        counts.read += range.count
+        counts.tombstones += decoded.tombstones
+        counts.empty += decoded.empty
+        counts.filtered += decoded.tombstones + decoded.empty
+        counts.deadLetters += rejected.count
+        for reject in rejected {
+            rejects.deadLetter(
+                fetch.records[reject.record], topic: topic, partition: partition, code: reject.code.rawValue,
+                message: reject.message)
+        }
+        if let alias = plan.timeAliasColumn { copyTimes(to: alias) }
+        for requirement in requirements {
+            check(requirement.plan, requirement.evaluator, fetch, partition, &rejects)
+        }
+        let verdict = lateness.apply(to: batch, newest: newest, watermark: watermark) {
+            fetch.records[Int($0)].timestampMilliseconds
+        }
+        reportTimes(verdict, fetch, partition, watermark, &rejects)
+        counts.used += batch.count
+        return (verdict.newest, verdict.oldest)
+    }
+
+    private func copyTimes(to column: Int) {
+        batch.values[column].update(from: batch.times, count: batch.count)
+        batch.states[column].update(from: batch.states[0], count: batch.count)
+    }
+
+    /// Takes out rows that lack a field which events of their kind must have.
+    private func check(
+        _ requirement: SourcePlan.Requirement, _ evaluator: ExpressionEvaluator, _ fetch: FetchedRecords,
+        _ partition: Int32, _ rejects: inout RejectWriter
+    ) {
+        let states = batch.states[requirement.column]
+        guard (0..<batch.count).contains(where: { states[$0] != CellState.value.rawValue }) else { return }
+        let applies = evaluator.evaluate(batch)
+        var kept = 0
+        for row in 0..<batch.count {
+            let isRequired = applies.states[row] == CellState.value.rawValue && applies.values[row] != 0
+            if isRequired, states[row] != CellState.value.rawValue {
+                counts.deadLetters += 1
+                rejects.deadLetter(
+                    fetch.records[Int(batch.records[row])], topic: topic, partition: partition,
+                    code: RejectionCode.missingField.rawValue,
+                    message: "field '\(requirement.field)' is missing; it is required when \(requirement.text)")
+                continue
+            }
+            if kept != row { batch.copyRow(from: row, to: kept) }
+            kept += 1
+        }
+        batch.count = kept
+    }
+
+    private func reportTimes(
+        _ verdict: LatenessFilter.Verdict, _ fetch: FetchedRecords, _ partition: Int32, _ watermark: EventTime,
+        _ rejects: inout RejectWriter
+    ) {
+        counts.deadLetters += verdict.fromFuture.count
+        counts.late += verdict.late.count
+        for record in verdict.fromFuture {
+            rejects.deadLetter(
+                fetch.records[Int(record)], topic: topic, partition: partition, code: "from_the_future",
+                message: "the event time lies more than \(maxFutureSkew) ms (max_future_skew) after the record's timestamp")
+        }
+        for record in verdict.late {
+            rejects.late(
+                fetch.records[Int(record)], topic: topic, partition: partition,
+                message: "the event lies further behind the watermark than allowed_lateness; the task's watermark"
+                    + " is \(RFC3339.format(watermark))")
+        }
+    }
+}

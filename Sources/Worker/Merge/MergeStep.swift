@@ -1,0 +1,32 @@
+import Dataflow
+import EventModel
+import Planning
+import Synchronization
+
+/// One merge task of a pipeline with its outputs, on one thread.
+final class MergeStep {
+    private let shared: SharedPipeline
+    private let number: Int
+    private let task: MergeTask
+    private let writer: ResultWriter
+
+    init(shared: SharedPipeline, number: Int, settings: WorkerSettings) {
+        self.shared = shared
+        self.number = number
+        task = MergeTask(plan: shared.plan.merge)
+        writer = ResultWriter(plan: shared.plan, symbols: task.symbols, settings: settings)
+    }
+
+    var told: (finalResults: Int, transitions: Int) { (writer.finalResults, writer.transitions) }
+
+    /// Adds what has come in, tells what is due and sends it.
+    func advance(producer: any LogProducer) throws(LogFailure) {
+        // Read before the mailbox is emptied: whoever raised the watermark had put its partials there before.
+        let (watermark, firstEventTime) = shared.watermark.withLock { ($0.shipped, $0.firstEventTime) }
+        for block in shared.exchange.receive(mergeTask: number) { task.add(block) }
+        task.advance(to: watermark, firstEventTime: firstEventTime, output: writer)
+        guard !writer.outgoing.isEmpty else { return }
+        try producer.send(writer.outgoing)
+        writer.outgoing.removeAll()
+    }
+}

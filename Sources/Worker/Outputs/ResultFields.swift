@@ -1,0 +1,59 @@
+import Dataflow
+import EventModel
+
+/// Writes the columns of a metric's result row as JSON: key, window and values, the same in metrics and in alerts.
+struct ResultFields {
+    let layout: ResultLayout
+    private let names: [String]
+    private let keyCount: Int
+
+    init(layout: ResultLayout, keyCount: Int) {
+        self.layout = layout
+        self.keyCount = keyCount
+        names = layout.rows.columns.map(\.name)
+    }
+
+    /// `{"seller_id":"…"}`
+    func writeKey(_ batch: RowBatch, row: Int, symbols: SymbolTable, to json: inout JSONWriter) {
+        json.beginObject()
+        for column in ResultLayout.firstKeyColumn..<ResultLayout.firstKeyColumn + keyCount {
+            json.name(names[column])
+            json.string(symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
+        }
+        json.endObject()
+    }
+
+    /// `{"start":"…","end":"…"}`
+    func writeWindow(_ batch: RowBatch, row: Int, to json: inout JSONWriter) {
+        json.beginObject()
+        json.name("start" as StaticString)
+        json.time(batch.values[1][row])
+        json.name("end" as StaticString)
+        json.time(batch.values[2][row])
+        json.endObject()
+    }
+
+    func writeValue(_ batch: RowBatch, row: Int, to json: inout JSONWriter) {
+        writeCell(batch, layout.valueColumn, row, to: &json)
+    }
+
+    /// `{"count":…,"of":…,…}`: everything behind the value.
+    func writeValues(_ batch: RowBatch, row: Int, to json: inout JSONWriter) {
+        json.beginObject()
+        for column in layout.valueColumn + 1..<names.count {
+            json.name(names[column])
+            writeCell(batch, column, row, to: &json)
+        }
+        json.endObject()
+    }
+
+    private func writeCell(_ batch: RowBatch, _ column: Int, _ row: Int, to json: inout JSONWriter) {
+        guard batch.states[column][row] == CellState.value.rawValue else { return json.null() }
+        let slot = batch.values[column][row]
+        if layout.rows.columns[column].type == .double {
+            json.double(Double(bitPattern: UInt64(bitPattern: slot)))
+        } else {
+            json.integer(slot)
+        }
+    }
+}

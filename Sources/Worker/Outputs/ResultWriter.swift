@@ -1,0 +1,207 @@
+import Dataflow
+import EventModel
+import Expressions
+import Planning
+import PipelineSpec
+
+/// Turns what a merge task tells into records for the metric and alert topics.
+final class ResultWriter: MergeOutput {
+    private let plan: PipelinePlan
+    private let symbols: SymbolTable
+    private let fields: [[ResultFields]]
+    private let summaries: [TemplateRenderer?]
+    private let topics: (metrics: Int, alerts: Int, active: Int)
+    private var json = JSONWriter()
+    private var key = JSONWriter()
+    /// The records on their way out.
+    var outgoing = OutgoingRecords()
+    /// What was told, for the status.
+    private(set) var finalResults = 0
+    private(set) var transitions = 0
+
+    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings) {
+        self.plan = plan
+        self.symbols = symbols
+        fields = plan.merge.groups.map { group in
+            group.metrics.map { ResultFields(layout: $0.results, keyCount: group.keyNames.count) }
+        }
+        summaries = plan.alerts.map { alert in
+            alert.summary.map { TemplateRenderer($0, symbols: symbols, capacity: 1) }
+        }
+        topics = (
+            outgoing.index(ofTopic: settings.metricsTopic), outgoing.index(ofTopic: settings.alertsTopic),
+            outgoing.index(ofTopic: settings.activeAlertsTopic)
+        )
+    }
+
+    func tell(_ results: RowBatch, group: Int, metric: Int, kind: ResultKind) {
+        if kind == .final { finalResults += results.count }
+        let name = plan.metricLabels[group][metric].name
+        for row in 0..<results.count {
+            writeMetricKey(results, row, group, name)
+            if kind == .withdrawn {
+                append(topics.metrics, value: nil)
+                continue
+            }
+            writeMetric(results, row, fields[group][metric], name, isFinal: kind == .final)
+            append(topics.metrics, value: json.bytes)
+        }
+    }
+
+    func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer) {
+        transitions += 1
+        let alert = plan.alerts[transition.rule]
+        key.removeAll()
+        key.string("\(alert.name)|\(KeyBytes.text(of: entity))")
+        writeAlert(transition, entity)
+        let headers = [(name: "content-type", value: Array("application/cloudevents+json".utf8))]
+        append(topics.alerts, value: json.bytes, headers: headers)
+        append(
+            topics.active, value: transition.transition == .firing ? json.bytes : nil,
+            headers: transition.transition == .firing ? headers : [])
+    }
+
+    private func append(_ topic: Int, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []) {
+        // The key is written as a JSON string for its escapes; the quotes around it are left out.
+        key.bytes.withUnsafeBytes { key in
+            let bare = UnsafeRawBufferPointer(rebasing: key[1..<key.count - 1])
+            if let value {
+                value.withUnsafeBytes {
+                    outgoing.append(topicIndex: topic, key: bare, value: $0, headers: headers)
+                }
+            } else {
+                outgoing.append(topicIndex: topic, key: bare, value: nil, headers: headers)
+            }
+        }
+    }
+
+    /// metric | key | window start in ms: what compaction keeps one record of.
+    private func writeMetricKey(_ batch: RowBatch, _ row: Int, _ group: Int, _ name: String) {
+        var text = name
+        let first = ResultLayout.firstKeyColumn
+        for column in first..<first + plan.merge.groups[group].keyNames.count {
+            text += "|" + symbols.string(of: UInt32(truncatingIfNeeded: batch.values[column][row]))
+        }
+        key.removeAll()
+        key.string(text + "|\(batch.values[1][row])")
+    }
+
+    private func writeMetric(
+        _ batch: RowBatch, _ row: Int, _ fields: ResultFields, _ name: String, isFinal: Bool
+    ) {
+        json.removeAll()
+        json.beginObject()
+        json.name("pipeline" as StaticString)
+        json.string(plan.name)
+        json.name("version" as StaticString)
+        json.integer(Int64(plan.version))
+        json.name("metric" as StaticString)
+        json.string(name)
+        json.name("key" as StaticString)
+        fields.writeKey(batch, row: row, symbols: symbols, to: &json)
+        json.name("window" as StaticString)
+        fields.writeWindow(batch, row: row, to: &json)
+        json.name("final" as StaticString)
+        json.bool(isFinal)
+        json.name("partial" as StaticString)
+        json.bool(batch.values[3][row] != 0)
+        json.name("value" as StaticString)
+        fields.writeValue(batch, row: row, to: &json)
+        json.name("values" as StaticString)
+        fields.writeValues(batch, row: row, to: &json)
+        json.endObject()
+    }
+
+    private func writeAlert(_ transition: AlertTransition, _ entity: UnsafeRawBufferPointer) {
+        let alert = plan.alerts[transition.rule]
+        let id = AlertID.text(
+            rule: alert.name, version: plan.version, entity: entity, startedAt: transition.startedAt)
+        let state = transition.transition.rawValue
+        json.removeAll()
+        json.beginObject()
+        json.name("specversion" as StaticString)
+        json.string("1.0")
+        json.name("id" as StaticString)
+        json.string("\(id)-\(state)")
+        json.name("source" as StaticString)
+        json.string("credence/\(plan.name)")
+        json.name("type" as StaticString)
+        json.string("credence.alert.\(state)")
+        json.name("subject" as StaticString)
+        json.string("\(alert.name)/\(KeyBytes.text(of: entity))")
+        json.name("time" as StaticString)
+        json.time(transition.time.milliseconds)
+        json.name("datacontenttype" as StaticString)
+        json.string("application/json")
+        json.name("data" as StaticString)
+        writeAlertData(transition, id)
+        json.endObject()
+    }
+
+    private func writeAlertData(_ transition: AlertTransition, _ id: String) {
+        let alert = plan.alerts[transition.rule]
+        let rule = plan.merge.rules[transition.rule]
+        let fields = fields[rule.group][rule.metric]
+        let row = transition.evidence
+        json.beginObject()
+        json.name("alert_id" as StaticString)
+        json.string(id)
+        json.name("rule" as StaticString)
+        json.string(alert.name)
+        json.name("pipeline" as StaticString)
+        json.string(plan.name)
+        json.name("version" as StaticString)
+        json.integer(Int64(plan.version))
+        json.name("state" as StaticString)
+        json.string(transition.transition.rawValue)
+        json.name("severity" as StaticString)
+        json.string(alert.severity.rawValue)
+        json.name("entity" as StaticString)
+        fields.writeKey(row, row: 0, symbols: symbols, to: &json)
+        json.name("started_at" as StaticString)
+        json.time(transition.startedAt.milliseconds)
+        json.name("metric" as StaticString)
+        json.string(alert.metric)
+        json.name("window" as StaticString)
+        fields.writeWindow(row, row: 0, to: &json)
+        json.name("value" as StaticString)
+        fields.writeValue(row, row: 0, to: &json)
+        json.name("values" as StaticString)
+        fields.writeValues(row, row: 0, to: &json)
+        writePosterior(alert, fields.layout, row)
+        json.name("condition" as StaticString)
+        json.string(alert.condition)
+        if let summary = summaries[transition.rule] {
+            json.name("summary" as StaticString)
+            json.string(summary.render(row, row: 0))
+        }
+        json.name("labels" as StaticString)
+        json.beginObject()
+        for label in alert.labels {
+            json.name(label.name)
+            json.string(label.value)
+        }
+        json.endObject()
+        if let runbook = alert.runbook {
+            json.name("runbook" as StaticString)
+            json.string(runbook)
+        }
+        json.endObject()
+    }
+
+    private func writePosterior(_ alert: AlertOutputPlan, _ layout: ResultLayout, _ row: RowBatch) {
+        guard let prior = alert.prior, let share = layout.shareColumn else { return }
+        let posterior = BetaDistribution(
+            priorMean: prior.mean, weight: prior.weight, successes: row.values[share][0],
+            trials: row.values[share + 1][0])
+        json.name("posterior" as StaticString)
+        json.beginObject()
+        json.name("mean" as StaticString)
+        json.double(posterior.mean)
+        json.name("alpha" as StaticString)
+        json.double(posterior.alpha)
+        json.name("beta" as StaticString)
+        json.double(posterior.beta)
+        json.endObject()
+    }
+}

@@ -1,0 +1,113 @@
+import Dataflow
+import EventModel
+import Planning
+import Synchronization
+
+/// One thread's loop: fetch, process, and hand on in steps. It owns everything it touches but the shared watermarks and
+/// the exchange, which it locks once per batch.
+final class WorkerThread {
+    private let reader: any LogReader
+    private let producer: any LogProducer
+    private let pipelines: [SharedPipeline]
+    private let gather: [GatherTasks]
+    private let merge: [MergeStep]
+    private let settings: WorkerSettings
+    private let clock: @Sendable () -> Int64
+    private let report: @Sendable (WorkerEvent) -> Void
+    private let topics: [String]
+    private let fetch: FetchedRecords
+    private let published: Mutex<ThreadCounts>
+    private var shippedAt: Int64
+
+    init(
+        number: Int, tasks: [[(id: TaskID, number: Int)]], pipelines: [SharedPipeline], topics: [String],
+        reader: any LogReader, producer: any LogProducer, environment: WorkerEnvironment,
+        settings: WorkerSettings
+    ) {
+        self.reader = reader
+        self.producer = producer
+        self.pipelines = pipelines
+        self.settings = settings
+        self.topics = topics
+        clock = environment.clock
+        report = environment.report
+        fetch = FetchedRecords(capacity: settings.fetchSize)
+        gather = pipelines.map { GatherTasks(shared: $0, settings: settings) }
+        merge = pipelines.map { MergeStep(shared: $0, number: number, settings: settings) }
+        shippedAt = clock()
+        published = Mutex(ThreadCounts(pipelines: pipelines.map { $0.plan.sources.count }))
+        for (pipeline, tasks) in zip(gather, tasks) {
+            for task in tasks { pipeline.add(task.id, number: task.number) }
+        }
+    }
+
+    /// What this thread has done, as of its last commit; may be asked from any thread.
+    var counts: ThreadCounts { published.withLock { $0 } }
+
+    /// Runs until told to stop; then hands on what it has and waits until it is written.
+    func run(until isStopping: () -> Bool) throws(LogFailure) {
+        while !isStopping() {
+            try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds)
+            let now = clock()
+            for run in fetch.runs { process(run, now) }
+            for notice in fetch.notices { note(notice, now) }
+            let pending = gather.reduce(0) { $0 + $1.pending }
+            if now - shippedAt >= settings.commitIntervalMilliseconds || pending >= settings.commitRecords {
+                try commit(now)
+            }
+        }
+        try commit(clock())
+        try producer.flush(waitMilliseconds: settings.flushMilliseconds)
+    }
+
+    private var waitMilliseconds: Int { Int(min(max(settings.commitIntervalMilliseconds / 4, 1), 100)) }
+
+    private func process(_ run: RecordRun, _ now: Int64) {
+        for (pipeline, gather) in zip(pipelines, gather) {
+            guard let source = pipeline.sourceOfTopic[run.topicIndex] else { continue }
+            gather.process(fetch, range: run.range, source: source, partition: run.partition, now: now)
+        }
+    }
+
+    private func note(_ notice: PartitionNotice, _ now: Int64) {
+        switch notice {
+        case .reachedEnd(let topic, let partition):
+            for (pipeline, gather) in zip(pipelines, gather) {
+                guard let source = pipeline.sourceOfTopic[topic] else { continue }
+                gather.reachEnd(source: source, partition: partition, now: now)
+            }
+        case .truncated(let topic, let partition, let from, let to):
+            report(
+                .truncated(
+                    TopicPartition(topic: topics[topic], partition: partition), from: from, to: to))
+        }
+    }
+
+    private func commit(_ now: Int64) throws(LogFailure) {
+        shippedAt = now
+        for gather in gather {
+            gather.ship(now: now)
+            try gather.sendRejects(to: producer)
+        }
+        for merge in merge { try merge.advance(producer: producer) }
+        let sources = gather.map(\.counts)
+        let told = merge.map(\.told)
+        published.withLock { $0 = ThreadCounts(sources: sources, told: told) }
+    }
+}
+
+/// What one thread has counted, by pipeline.
+struct ThreadCounts: Sendable {
+    var sources: [[SourceCounts]]
+    var told: [(finalResults: Int, transitions: Int)]
+
+    init(sources: [[SourceCounts]], told: [(finalResults: Int, transitions: Int)]) {
+        self.sources = sources
+        self.told = told
+    }
+
+    init(pipelines: [Int]) {
+        sources = pipelines.map { Array(repeating: SourceCounts(), count: $0) }
+        told = pipelines.map { _ in (0, 0) }
+    }
+}
