@@ -13,6 +13,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -59,7 +60,7 @@ let package = Package(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "Worker", "Marketplace", argumentParser, logging, lifecycle,
+                "EventFiles", "Worker", "Marketplace", argumentParser, logging, lifecycle, signals, yams,
             ],
             swiftSettings: strict),
 
@@ -74,7 +75,7 @@ let package = Package(
         tests("Dataflow", "EventModel", "Expressions"),
         tests("Planning", "EventModel", "PipelineSpec"),
         tests("KafkaLog", "EventModel"),
-        tests("EventFiles", "EventModel"),
+        tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests("Worker", "EventModel", "PipelineSpec", "Planning", "KafkaLog", "EventFiles"),
         tests("Marketplace", "EventModel"),
     ],

@@ -51,14 +51,17 @@ final class DeliveryEvents {
         let delivered = 1_700_000_000_000 + number
         let promised =
             chance % 100 < 8
-            ? delivered - 60_000 - Int((chance >> 8) % 3_600_000) : delivered + Int((chance >> 8) % 86_400_000)
+            ? delivered - 60_000 - Int((chance >> 8) % 3_600_000)
+            : delivered + Int((chance >> 8) % 86_400_000)
         let share = Double(mix(UInt64(number)) >> 11) / 9_007_199_254_740_992
         let seller = Int(50_000 * share * share * share)
         let city = variant == .chinese ? "杭州" : "Hangzhou"
         let carrier = variant == .chinese ? "顺丰速运" : "sf-express"
         var optional = ""
         if variant == .manyShapes {
-            for key in 0..<10 where chance >> (32 + UInt64(key / 3)) & 1 == 1 { optional += "\"extra_\(key)\":\(key)," }
+            for key in 0..<10 where chance >> (32 + UInt64(key / 3)) & 1 == 1 {
+                optional += "\"extra_\(key)\":\(key),"
+            }
         }
         return "{\"event_id\":\"01J\(number)ABCDEF\",\"event_type\":\"order_delivered\","
             + "\"occurred_at\":\(time(delivered, variant)),\"order_id\":\"ord-\(number * 7)\","

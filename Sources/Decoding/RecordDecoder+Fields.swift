@@ -42,14 +42,19 @@ extension RecordDecoder {
         for field in fields {
             guard let column = field.column else { continue }
             precondition(layout.columns.indices.contains(column), "a field's column is not in the layout")
-            precondition(layout.columns[column].type == field.type, "a field has another type than its column")
+            precondition(
+                layout.columns[column].type == field.type, "a field has another type than its column")
         }
         precondition((1...1024).contains(limits.maxDepth), "the depth limit must be from 1 to 1024")
-        precondition((1...1 << 30).contains(limits.maxRecordBytes), "the record limit must be from 1 byte to 1 GiB")
-        precondition((0...1 << 30).contains(limits.maxStringBytes), "the string limit must be from 0 bytes to 1 GiB")
+        precondition(
+            (1...1 << 30).contains(limits.maxRecordBytes), "the record limit must be from 1 byte to 1 GiB")
+        precondition(
+            (0...1 << 30).contains(limits.maxStringBytes), "the string limit must be from 0 bytes to 1 GiB")
     }
 
-    static func makeDecoder(_ fields: [DecodedField], _ kinds: [FieldKind], _ limits: DecodeLimits) -> OpaquePointer {
+    static func makeDecoder(_ fields: [DecodedField], _ kinds: [FieldKind], _ limits: DecodeLimits)
+        -> OpaquePointer
+    {
         let keys = fields.map { Array($0.jsonKey.utf8) }
         let allKeys = keys.flatMap { $0 }
         return allKeys.withUnsafeBufferPointer { bytes in
@@ -58,7 +63,8 @@ extension RecordDecoder {
                 let field = fields[place]
                 defer { start += keys[place].count }
                 return csj_field(
-                    key: bytes.baseAddress.map { $0 + start }, key_count: keys[place].count, kind: kinds[place].code,
+                    key: bytes.baseAddress.map { $0 + start }, key_count: keys[place].count,
+                    kind: kinds[place].code,
                     required: field.isRequired || field.column == 0, column: Int32(field.column ?? -1))
             }
             let bounds = csj_limits(

@@ -23,7 +23,8 @@ extension RecordDecoder {
                 return "field \(name): found \(problem.other == 1 ? "null" : "nothing"), \(expected)"
             case .tooLarge:
                 let limit = limits.maxStringBytes
-                return "field \(name): found \(found), expected a string of at most \(limit) bytes when decoded"
+                return
+                    "field \(name): found \(found), expected a string of at most \(limit) bytes when decoded"
             default:
                 return "field \(name): found \(found), \(expected)"
             }
@@ -36,7 +37,8 @@ extension RecordDecoder {
         case .notAnObject:
             return "record: found \(found), expected an object"
         case .tooDeep:
-            return "byte \(place): found level \(limits.maxDepth + 1) of nesting, expected at most \(limits.maxDepth)"
+            return
+                "byte \(place): found level \(limits.maxDepth + 1) of nesting, expected at most \(limits.maxDepth)"
         default:
             let expected = problem.expected.map { String(cString: $0) } ?? "JSON"
             let what = problem.found_count == 0 ? "the end of the record" : found.description

@@ -26,7 +26,9 @@ public final class RecordDecoder {
     ///   - layout: the layout of the batches; a field has the type of its column.
     ///   - symbols: the table that strings of symbol columns are interned in.
     ///   - limits: how much a record may ask of the decoder.
-    public init(fields: [DecodedField], layout: RowLayout, symbols: SymbolTable, limits: DecodeLimits = .init()) {
+    public init(
+        fields: [DecodedField], layout: RowLayout, symbols: SymbolTable, limits: DecodeLimits = .init()
+    ) {
         Self.check(fields, layout, limits)
         self.fields = fields
         self.limits = limits
@@ -65,7 +67,8 @@ public final class RecordDecoder {
     public func decode(
         _ fetch: FetchedRecords, range: Range<Int>, into batch: RowBatch, rejected: inout [RejectedRecord]
     ) -> DecodeCounts {
-        precondition(range.lowerBound >= 0 && range.upperBound <= fetch.count, "the range lies outside the fetch")
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= fetch.count, "the range lies outside the fetch")
         precondition(range.count <= batch.capacity - batch.count, "the batch has no room for the records")
         precondition(batch.layout == layout, "the batch has another layout than the decoder")
         var counts = DecodeCounts()
@@ -125,7 +128,8 @@ public final class RecordDecoder {
     }
 
     private static func run(
-        _ decoder: OpaquePointer, _ records: UnsafePointer<csj_record>, _ range: Range<Int>, _ batch: RowBatch,
+        _ decoder: OpaquePointer, _ records: UnsafePointer<csj_record>, _ range: Range<Int>,
+        _ batch: RowBatch,
         _ text: UnsafeMutableRawPointer, _ values: UnsafeBufferPointer<UnsafeMutablePointer<Int64>>,
         _ states: UnsafeBufferPointer<UnsafeMutablePointer<UInt8>>
     ) -> csj_block {

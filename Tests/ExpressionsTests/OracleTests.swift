@@ -1,3 +1,4 @@
+import EventModel
 import Expressions
 import Testing
 
@@ -13,7 +14,9 @@ import Testing
             let results = try table.results(sample.text)
             for (row, result) in zip(rows, results) {
                 let expected = sample.value(row)
-                #expect(result.isSame(as: expected), "seed \(seed): \(sample.text) of \(row) gave \(result), not \(expected)")
+                #expect(
+                    result.isSame(as: expected),
+                    "seed \(seed): \(sample.text) of \(row) gave \(result), not \(expected)")
                 if !result.isSame(as: expected) { return }
             }
         }

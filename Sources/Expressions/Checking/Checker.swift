@@ -56,7 +56,7 @@ struct Checker {
             checkConditional(condition, then, otherwise, range(place))
         case .call(let call): checkCall(call, range(place))
         case .list(let elements): checkList(elements)
-        case .unsupported(let what): refuse(range(place), "\(what) are not supported")
+        case .unsupported(let what): refuse(range(place), "not supported: \(what)")
         }
     }
 

@@ -69,6 +69,7 @@ public struct CheckedExpression: Sendable {
     ) -> (expression: CheckedExpression?, problems: ProblemList) {
         var parser = Parser(lexer)
         parser.run()
+        guard !parser.gaveUp else { return (nil, parser.problems) }
         var checker = Checker(parser.tree, scope: scope, problems: parser.problems)
         checker.run()
         let nodes = checker.nodes.compactMap { $0 }

@@ -41,6 +41,8 @@ enum ComparedSlots: Sendable {
 enum Operation: Sendable {
     /// The same in all rows; no string.
     case fill(Constant)
+    /// The same text in all rows; the literal's place among the texts.
+    case fillText(Int)
     /// The same symbol in all rows; the literal's place among the symbols.
     case fillSymbol(Int)
     case not(Source)

@@ -60,8 +60,8 @@ extension InstructionBuilder {
 
     private mutating func lowerConditional(_ condition: Int, _ then: Int, _ otherwise: Int) -> Operand {
         let test = column(operand(condition))
-        var first = column(operand(then))
-        var second = column(operand(otherwise))
+        var first = column(operand(then), asSymbol: true)
+        var second = column(operand(otherwise), asSymbol: true)
         let reading = [test, first, second]
         // A branch that is null has no strings: it goes along with the other.
         if first.home == .none { first.home = second.home }

@@ -96,11 +96,14 @@ struct InstructionBuilder {
         return (column(named: name, type: type), type)
     }
 
-    /// An operand as a column; constants are written into a register.
-    mutating func column(_ operand: Operand) -> Source {
+    /// An operand as a column; constants are written into a register, strings as text or as symbols.
+    mutating func column(_ operand: Operand, asSymbol: Bool = false) -> Source {
         switch operand {
         case .source(let source): return source
-        case .constant(.string(let text)): return emit(.fillSymbol(symbol(text)), home: .symbols, reading: [])
+        case .constant(.string(let literal)):
+            return asSymbol
+                ? emit(.fillSymbol(symbol(literal)), home: .symbols, reading: [])
+                : emit(.fillText(text(literal)), home: .scratch, reading: [])
         case .constant(let constant): return emit(.fill(constant), home: .none, reading: [])
         }
     }

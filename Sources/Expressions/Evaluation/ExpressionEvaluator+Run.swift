@@ -1,8 +1,13 @@
+import EventModel
+
 extension ExpressionEvaluator {
     /// Runs one instruction over all rows; whether all results are values.
     func run(_ operation: Operation, _ out: Output) -> Bool {
         switch operation {
         case .fill(let constant): return fill(constant, out)
+        case .fillText(let text):
+            out.values.update(repeating: out.text.copy(literalTexts.bytes(text)).slot, count: out.count)
+            return true
         case .fillSymbol(let symbol):
             out.values.update(repeating: symbolIDs[symbol], count: out.count)
             return true

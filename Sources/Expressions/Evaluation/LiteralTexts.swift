@@ -5,6 +5,8 @@ final class LiteralTexts {
     private var buffer = TextBuffer(capacity: 64)
     private var places: [TextPlace] = []
 
+    var count: Int { places.count }
+
     init(_ texts: [String]) {
         for text in texts {
             var copy = text

@@ -71,36 +71,3 @@ enum ComparisonLoops {
         return fraction > 0 ? -1 : fraction < 0 ? 1 : 0
     }
 }
-
-/// Gives equality its meaning for null and error: null equals only null, an error makes an error.
-enum EqualityStates {
-    /// `out` holds whether the slots are equal; slots without a value may say anything.
-    static func settle(_ left: Lane, _ right: Lane, isNegated: Bool, _ out: Output) -> Bool {
-        let flip: UInt8 = isNegated ? 1 : 0
-        var errors: UInt8 = 0
-        for row in 0..<out.count {
-            let any = left.states[row] | right.states[row]
-            let both = left.states[row] & right.states[row] & 1
-            let areNull: UInt8 = any == 0 ? 1 : 0
-            out.values[row] = Int64(((both & UInt8(truncatingIfNeeded: out.values[row])) | areNull) ^ flip)
-            out.states[row] = any & 2 == 0 ? 1 : 2
-            errors |= any & 2
-        }
-        return errors == 0
-    }
-
-    /// The same for one column and constants, where `nullEquals` says whether null is among them.
-    static func settle(_ operand: Lane, nullEquals: Bool, isNegated: Bool, _ out: Output) -> Bool {
-        let flip: UInt8 = isNegated ? 1 : 0
-        let forNull: UInt8 = nullEquals ? 1 : 0
-        var errors: UInt8 = 0
-        for row in 0..<out.count {
-            let state = operand.states[row]
-            let isEqual = state == 0 ? forNull : state & UInt8(truncatingIfNeeded: out.values[row])
-            out.values[row] = Int64(isEqual ^ flip)
-            out.states[row] = state == 2 ? 2 : 1
-            errors |= state & 2
-        }
-        return errors == 0
-    }
-}

@@ -58,15 +58,12 @@ enum LogicLoops {
             out.values.update(repeating: isNegated ? 1 : 0, count: out.count)
             return true
         }
-        let flip: UInt8 = isNegated ? 1 : 0
-        var errors: UInt8 = 0
+        let flip: Int64 = isNegated ? 1 : 0
         for row in 0..<out.count {
-            let state = operand.states[row]
-            out.values[row] = Int64((state == 0 ? 1 : 0) ^ flip)
-            out.states[row] = state == 2 ? 2 : 1
-            errors |= state & 2
+            let isNull: Int64 = operand.states[row] == 0 ? 1 : 0
+            out.values[row] = isNull ^ flip
         }
-        return errors == 0
+        return EqualityStates.settleErrors(operand, out)
     }
 
     static func choose(_ condition: Lane, _ then: Lane, _ otherwise: Lane, _ out: Output) -> Bool {

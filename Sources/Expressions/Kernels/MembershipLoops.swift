@@ -1,48 +1,3 @@
-import EventModel
-
-/// The constants behind an `in`, ready to be looked for.
-struct PreparedSet {
-    enum Members {
-        /// Sorted.
-        case integers([Int64])
-        /// Sorted, without NaN.
-        case doubles([Double])
-        case texts(TextMembers)
-    }
-
-    var members: Members
-    var containsNull: Bool
-
-    /// Prepares a set; symbols are interned.
-    init(_ set: ConstantSet, symbols: SymbolTable) {
-        containsNull = set.containsNull
-        switch set.members {
-        case .integers(let values): members = .integers(values)
-        case .doubles(let values): members = .doubles(values)
-        case .symbols(let texts): members = .integers(texts.map { Int64(symbols.intern($0)) }.sorted())
-        case .texts(let texts): members = .texts(TextMembers(texts))
-        }
-    }
-}
-
-/// Strings that are looked for by their bytes.
-final class TextMembers {
-    private let table = SymbolTable()
-    // Most strings are of a length that none of the members has; they need no hash.
-    private var hasLength = [Bool](repeating: false, count: 65)
-
-    init(_ texts: [String]) {
-        for text in texts {
-            hasLength[min(text.utf8.count, 64)] = true
-            _ = table.intern(text)
-        }
-    }
-
-    func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        hasLength[min(bytes.count, 64)] && table.find(bytes) != nil
-    }
-}
-
 /// `in` with a list of constants.
 enum MembershipLoops {
     /// Up to so many members a pass over the column for each is faster than a search per row.
@@ -52,10 +7,24 @@ enum MembershipLoops {
         switch set.members {
         case .integers(let members): find(members, out) { operand.values[$0] }
         case .doubles(let members): find(members, out) { operand.double($0) }
-        case .texts(let members): out.write { operand.isValue($0) && members.contains(operand.bytes($0)) }
+        case .texts(let members): findTexts(members, operand, out)
         }
         return operand.isWhole
             || EqualityStates.settle(operand, nullEquals: set.containsNull, isNegated: false, out)
+    }
+
+    private static func findTexts(_ members: TextMembers, _ operand: Lane, _ out: Output) {
+        guard let few = members.few else {
+            return out.write { operand.isValue($0) && members.contains(operand.bytes($0)) }
+        }
+        out.values.update(repeating: 0, count: out.count)
+        for index in 0..<few.count {
+            let text = few.bytes(index)
+            for row in 0..<out.count where operand.isValue(row) && StringLoops.equal(operand.bytes(row), text)
+            {
+                out.values[row] = 1
+            }
+        }
     }
 
     @inline(__always)

@@ -12,6 +12,8 @@ struct Parser {
     var depth = 0
     var tree = SyntaxTree()
     var problems: ProblemList
+    /// Whether the rest was left unread, so that the tree says little about what was meant.
+    private(set) var gaveUp = false
     /// Up to here tokens were reported: one word is one problem.
     private var reported = -1
 
@@ -68,9 +70,12 @@ struct Parser {
     /// Reports the current token unless it or a later one was reported before.
     mutating func unexpected(_ message: String, expected: String = "", suggestion: String? = nil) {
         defer { reported = max(reported, place) }
-        guard place > reported, token.kind != .invalid else { return }
+        guard place > reported, token.kind != .invalid, !followsInvalid else { return }
         problems.add(token.range, message, expected: expected, suggestion: suggestion)
     }
+
+    /// What stands behind a word that was reported is surprising for that reason alone.
+    private var followsInvalid: Bool { place > 0 && tokens[place - 1].kind == .invalid }
 
     mutating func expect(_ kind: Token.Kind, _ word: String, for opening: Token) {
         guard !accept(kind) else { return }
@@ -168,6 +173,7 @@ struct Parser {
             opening.range, "the expression is nested too deep", expected: "at most \(Self.depthLimit) levels")
         place = tokens.count - 1
         reported = place
+        gaveUp = true
         return false
     }
 }

@@ -7,6 +7,12 @@ public struct TopicCreation: Equatable, Sendable {
     public var created: [String] = []
     /// Topics that were there already; they were left as they are.
     public var existing: [String] = []
+
+    /// Topics from their names.
+    public init(created: [String] = [], existing: [String] = []) {
+        self.created = created
+        self.existing = existing
+    }
 }
 
 extension KafkaAdmin {
@@ -17,7 +23,32 @@ extension KafkaAdmin {
     public func create(
         _ topics: [TopicDefinition], waitMilliseconds: Int = 30_000
     ) throws(LogFailure) -> TopicCreation {
-        guard !topics.isEmpty else { return TopicCreation() }
+        let cluster = try ClusterMetadata(handle, waitMilliseconds: waitMilliseconds)
+        let missing = topics.filter { cluster.partitionCounts[$0.name] == nil }
+        var creation = TopicCreation()
+        if !missing.isEmpty {
+            try checkController(of: cluster, creating: missing)
+            creation = try request(missing, waitMilliseconds: min(waitMilliseconds, 3_600_000))
+        }
+        creation.existing += topics.map(\.name).filter { cluster.partitionCounts[$0] != nil }
+        return creation
+    }
+
+    /// The embedded cluster names a controller that is none of its brokers, and the library would look for it until
+    /// the time is over.
+    private func checkController(
+        of cluster: ClusterMetadata, creating topics: [TopicDefinition]
+    ) throws(LogFailure) {
+        let controller = rd_kafka_controllerid(handle.pointer, 0)
+        guard controller >= 0, !cluster.brokers.contains(controller) else { return }
+        throw LogFailure(
+            kafka: RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, doing: "creating topics (\(names(of: topics)))",
+            bootstrap: handle.bootstrap, reason: "the cluster has no broker that creates topics")
+    }
+
+    private func request(
+        _ topics: [TopicDefinition], waitMilliseconds: Int
+    ) throws(LogFailure) -> TopicCreation {
         var definitions: [OpaquePointer?] = []
         defer { for definition in definitions { rd_kafka_NewTopic_destroy(definition) } }
         for topic in topics { definitions.append(try define(topic)) }
@@ -30,7 +61,8 @@ extension KafkaAdmin {
         // Waits for the controller to have made the partitions, so that they can be used at once.
         rd_kafka_AdminOptions_set_operation_timeout(options, wait, nil, 0)
         rd_kafka_CreateTopics(handle.pointer, &definitions, definitions.count, options, queue)
-        guard let event = rd_kafka_queue_poll(queue, wait) else {
+        // The library ends the request itself, with a better reason than silence; the margin lets it.
+        guard let event = rd_kafka_queue_poll(queue, wait + 5000) else {
             throw LogFailure(
                 kafka: RD_KAFKA_RESP_ERR__TIMED_OUT, doing: "creating topics", bootstrap: handle.bootstrap)
         }
@@ -41,7 +73,8 @@ extension KafkaAdmin {
     private func define(_ topic: TopicDefinition) throws(LogFailure) -> OpaquePointer {
         let made = withReason {
             rd_kafka_NewTopic_new(
-                topic.name, Int32(clamping: topic.partitions), Int32(clamping: topic.replication ?? -1), $0, $1)
+                topic.name, Int32(clamping: topic.partitions), Int32(clamping: topic.replication ?? -1), $0,
+                $1)
         }
         guard let definition = made.result else {
             throw LogFailure(
@@ -57,12 +90,12 @@ extension KafkaAdmin {
     private func creation(
         _ event: OpaquePointer, of topics: [TopicDefinition]
     ) throws(LogFailure) -> TopicCreation {
-        let names = topics.map(\.name).joined(separator: ", ")
         let code = rd_kafka_event_error(event)
         if code != RD_KAFKA_RESP_ERR_NO_ERROR {
             let reason = rd_kafka_event_error_string(event).map { String(cString: $0) }
             throw LogFailure(
-                kafka: code, doing: "creating topics (\(names))", bootstrap: handle.bootstrap, reason: reason)
+                kafka: code, doing: "creating topics (\(names(of: topics)))", bootstrap: handle.bootstrap,
+                reason: reason)
         }
         var count = 0
         let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
@@ -81,5 +114,9 @@ extension KafkaAdmin {
             }
         }
         return creation
+    }
+
+    private func names(of topics: [TopicDefinition]) -> String {
+        topics.map(\.name).joined(separator: ", ")
     }
 }

@@ -50,7 +50,7 @@ public final class KafkaAdmin: Sendable {
         // A consumer's client: a producer's would create a missing topic when asked for its offsets.
         handle = try KafkaHandle(
             RD_KAFKA_CONSUMER, properties: properties,
-            defaults: .common.and([("allow.auto.create.topics", "false")]), events: RD_KAFKA_EVENT_ERROR,
+            defaults: .common.and([("allow.auto.create.topics", "false")]),
             context: ClientContext(log: log, ledger: nil))
     }
 
@@ -58,7 +58,7 @@ public final class KafkaAdmin: Sendable {
 
     /// All topics with their partition counts.
     public func topics(waitMilliseconds: Int = 10_000) throws(LogFailure) -> [String: Int] {
-        try ClusterMetadata.partitionCounts(handle, waitMilliseconds: waitMilliseconds)
+        try ClusterMetadata(handle, waitMilliseconds: waitMilliseconds).partitionCounts
     }
 
     /// How far partitions reach; two requests per partition.
@@ -69,7 +69,14 @@ public final class KafkaAdmin: Sendable {
     ) throws(LogFailure) -> [TopicPartition: Watermarks] {
         let deadline = monotonicMilliseconds() + Int64(waitMilliseconds)
         var result: [TopicPartition: Watermarks] = [:]
+        let counts = try topics(waitMilliseconds: waitMilliseconds)
         for partition in partitions {
+            // Asking about a missing topic creates it on clusters that create topics on first use.
+            let isThere = (0..<(counts[partition.topic] ?? 0)).contains(Int(partition.partition))
+            let missing = isThere ? RD_KAFKA_RESP_ERR_NO_ERROR : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+            if let failure = handle.failure(of: missing, doing: "asking how far \(partition) reaches") {
+                throw failure
+            }
             let remaining = Int32(clamping: max(1, deadline - monotonicMilliseconds()))
             var marks = Watermarks(low: -1, high: -1)
             let code = rd_kafka_query_watermark_offsets(

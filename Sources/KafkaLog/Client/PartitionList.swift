@@ -13,7 +13,8 @@ struct PartitionList: ~Copyable {
     deinit { rd_kafka_topic_partition_list_destroy(pointer) }
 
     func add(_ partition: TopicPartition, offset: Int64) {
-        rd_kafka_topic_partition_list_add(pointer, partition.topic, partition.partition).pointee.offset = offset
+        rd_kafka_topic_partition_list_add(pointer, partition.topic, partition.partition).pointee.offset =
+            offset
     }
 
     /// The first entry that the library marked with an error.

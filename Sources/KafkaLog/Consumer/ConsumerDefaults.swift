@@ -7,6 +7,7 @@ extension KafkaDefaults {
     ///   fetching for up to a second at a time. Newer versions look at their queues more often if told to.
     ///
     /// - Parameter readers: the queues that share the limit of bytes.
+    /// - Returns: defaults that the user's properties override.
     static func consumer(readers: Int) -> KafkaDefaults {
         var defaults = common.and([
             ("enable.auto.commit", "false"),

@@ -9,8 +9,8 @@ extension KafkaConsumer {
 
     /// Starts to read partitions that were assigned; others may follow in later calls.
     ///
-    /// - Throws: when a partition is not assigned to this consumer, or the library cannot move to an offset; the
-    ///   partitions of the call are then not started.
+    /// - Throws: when a partition is not assigned to this consumer, before any is started; or when the library
+    ///   cannot move to an offset.
     public func start(_ partitions: [PartitionStart]) throws(LogFailure) {
         guard !partitions.isEmpty else { return }
         for start in partitions { try check(start) }
@@ -26,7 +26,8 @@ extension KafkaConsumer {
             throw failure
         }
         if let (partition, code) = moved.firstError() {
-            throw LogFailure(kafka: code, doing: "starting to read \(partition)", bootstrap: handle.bootstrap)
+            throw LogFailure(
+                kafka: code, doing: "starting to read \(partition)", bootstrap: handle.bootstrap)
         }
         for start in partitions { assigned[start.partition] = .some(start.reader) }
     }
@@ -44,7 +45,8 @@ extension KafkaConsumer {
                 of: rd_kafka_incremental_assign(handle.pointer, list.pointer),
                 doing: "taking over partitions")
         }
-        return handle.failure(of: rd_kafka_assign(handle.pointer, list.pointer), doing: "taking over partitions")
+        return handle.failure(
+            of: rd_kafka_assign(handle.pointer, list.pointer), doing: "taking over partitions")
     }
 
     /// Gives partitions back: first the readers forget them, then the library stops fetching.
@@ -85,7 +87,8 @@ extension KafkaConsumer {
         precondition(kafkaReaders.indices.contains(start.reader), "no such reader")
         guard assigned[start.partition] != nil else {
             throw LogFailure(
-                code: "_STATE", message: "cannot read \(start.partition): it is not assigned to this consumer",
+                code: "_STATE",
+                message: "cannot read \(start.partition): it is not assigned to this consumer",
                 hint: "start only what the last notices assigned", isFatal: false, isRetriable: false)
         }
     }
@@ -95,7 +98,8 @@ extension KafkaConsumer {
         let partition = start.partition
         let reader = kafkaReaders[start.reader]
         guard let index = topics.firstIndex(of: partition.topic),
-            let queue = rd_kafka_queue_get_partition(handle.pointer, partition.topic, partition.partition)
+            let queue = rd_kafka_queue_get_partition(
+                handle.pointer, partition.topic, partition.partition)
         else { return }
         var position = PartitionPositions.unknown
         if case .at(let offset) = start.offset { position = offset }

@@ -42,6 +42,7 @@ extension KafkaConsumer {
         let now = monotonicMilliseconds()
         let code = rd_kafka_event_error(event)
         let reason = rd_kafka_event_error_string(event).map { String(cString: $0) } ?? ""
+        handle.context.recordError(code, reason: reason)
         guard rd_kafka_event_error_is_fatal(event) == 0 else {
             return handle.fatalFailure.flatMap { filter.admit($0, at: now) }
         }

@@ -64,7 +64,7 @@ public final class KafkaConsumer: LogConsumer, @unchecked Sendable {
     public func partitionCounts(
         of topics: [String], waitMilliseconds: Int
     ) throws(LogFailure) -> [String: Int?] {
-        let known = try ClusterMetadata.partitionCounts(handle, waitMilliseconds: waitMilliseconds)
+        let known = try ClusterMetadata(handle, waitMilliseconds: waitMilliseconds).partitionCounts
         return Dictionary(topics.map { ($0, known[$0]) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -184,7 +184,6 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
                 positions[topicIndex, partition] = position
             case .end(let topicIndex, let partition):
                 positions[topicIndex, partition] = PartitionPositions.absent
-            case .close: isClosed = true
             }
         }
     }

@@ -9,8 +9,6 @@ enum ReaderOrder {
     case begin(topicIndex: Int, partition: Int32, position: Int64)
     /// A partition is no longer this reader's.
     case end(topicIndex: Int, partition: Int32)
-    /// The client ends; nothing is read any more.
-    case close
 }
 
 /// A mailbox with a flag, so that a fetch without news takes no lock.

@@ -52,6 +52,15 @@ extension EmbeddedKafka {
         rd_kafka_mock_clear_request_errors(cluster, request.rawValue)
     }
 
+    /// Lets every request that asks for a topic fail for it; 0 mends it.
+    ///
+    /// - Parameters:
+    ///   - topic: the topic's name.
+    ///   - code: the protocol's error number, such as 29 for `TOPIC_AUTHORIZATION_FAILED`.
+    public func fail(topic: String, with code: Int32) {
+        rd_kafka_mock_topic_set_error(cluster, topic, rd_kafka_resp_err_t(code))
+    }
+
     /// Takes a broker off the network: its connections break and new ones are refused. Its records and its port
     /// stay.
     public func takeDown(broker: Int) { rd_kafka_mock_broker_set_down(cluster, Int32(clamping: broker)) }

@@ -7,7 +7,7 @@ extension rd_kafka_resp_err_t {
         switch self {
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
             RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-            return "create the topic, or correct its name or partition; names tell capitals from small letters"
+            return "create the topic, or correct its name (capitals count) or the partition"
         case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,
             RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE:
             return "check security.protocol, sasl.mechanism, user name and password"
@@ -25,7 +25,7 @@ extension rd_kafka_resp_err_t {
             RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
             return "another instance with the same id has taken over: stop one of the two"
         case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED:
-            return "the program did not ask for records for too long: raise max.poll.interval.ms or find what blocks"
+            return "the consumer was not polled for too long: raise max.poll.interval.ms or find what blocks"
         case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND:
             return "too few brokers hold the topic: bring the missing ones back or lower min.insync.replicas"
         case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:

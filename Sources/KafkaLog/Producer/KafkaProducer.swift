@@ -37,13 +37,13 @@ public final class KafkaProducer: LogProducer, @unchecked Sendable {
         let reason = handle.context.lastTransportReason.map { " (last connection error: \($0))" } ?? ""
         throw LogFailure(
             code: "_TIMED_OUT",
-            message: "\(rd_kafka_outq_len(handle.pointer)) records are not acknowledged by \(handle.bootstrap) "
-                + "after \(waitMilliseconds) ms\(reason)",
+            message: "\(rd_kafka_outq_len(handle.pointer)) records are not acknowledged by "
+                + "\(handle.bootstrap) after \(waitMilliseconds) ms\(reason)",
             hint: "check that Kafka runs and keeps up; the records are still being tried", isFatal: false,
             isRetriable: true)
     }
 
-    /// What became of the records that were sent.
+    /// What became of the records that were sent; for the sending thread.
     public var counts: DeliveryCounts {
         DeliveryCounts(sent: sent, failed: ledger.total, waiting: Int(rd_kafka_outq_len(handle.pointer)))
     }

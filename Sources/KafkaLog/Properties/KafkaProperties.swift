@@ -40,7 +40,8 @@ public struct KafkaProperties: Equatable, Sendable, CustomStringConvertible {
 
     /// The addresses to start from, for messages.
     public var bootstrap: String {
-        self["bootstrap.servers"] ?? self["metadata.broker.list"] ?? "no address (bootstrap.servers is not set)"
+        self["bootstrap.servers"] ?? self["metadata.broker.list"]
+            ?? "no address (bootstrap.servers is not set)"
     }
 
     /// These properties with others on top.

@@ -52,6 +52,7 @@ public final class KafkaTail: @unchecked Sendable {
     /// - Parameters:
     ///   - limit: how many records to bring at most.
     ///   - waitMilliseconds: how long to wait.
+    /// - Returns: records in order per partition; none when the time passed without any.
     /// - Throws: what went wrong, each kind at most every ten seconds; call again to go on, unless it is fatal.
     public func fetch(limit: Int = 1000, waitMilliseconds: Int) throws(LogFailure) -> [TailRecord] {
         let deadline = monotonicMilliseconds() + Int64(waitMilliseconds)
@@ -82,9 +83,8 @@ public final class KafkaTail: @unchecked Sendable {
     private func look(waitMilliseconds: Int64) {
         guard monotonicMilliseconds() >= nextLook else { return }
         do {
-            let counts = try ClusterMetadata.partitionCounts(
-                handle, waitMilliseconds: Int(min(waitMilliseconds, 5000)))
-            try begin(Int32(clamping: counts[topic] ?? 0))
+            let cluster = try ClusterMetadata(handle, waitMilliseconds: Int(min(waitMilliseconds, 5000)))
+            try begin(Int32(clamping: cluster.partitionCounts[topic] ?? 0))
             hasLooked = true
         } catch {
             owe(filter.admit(error, at: monotonicMilliseconds()))

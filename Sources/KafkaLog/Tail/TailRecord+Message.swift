@@ -17,7 +17,9 @@ extension TailRecord {
 
     private static func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> [Header] {
         var list: OpaquePointer?
-        guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return [] }
+        guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else {
+            return []
+        }
         var headers: [Header] = []
         var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?

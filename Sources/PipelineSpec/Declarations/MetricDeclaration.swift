@@ -48,4 +48,10 @@ public struct Prior: Sendable, Hashable {
     public var mean: Double
     /// How many observations it weighs as much as; above 0.
     public var weight: Double
+
+    /// A prior from its parts.
+    public init(mean: Double, weight: Double) {
+        self.mean = mean
+        self.weight = weight
+    }
 }

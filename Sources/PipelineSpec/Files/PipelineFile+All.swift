@@ -8,6 +8,7 @@ extension PipelineFile {
     ///   - paths: files and folders.
     ///   - alertFunctions: as for ``load(_:alertFunctions:read:)``.
     ///   - files: where to read from.
+    /// - Returns: the pipelines, in the order of the paths.
     /// - Throws: everything that is wrong with all of them: pipeline by pipeline, then the schemas. Two pipelines of
     ///   one name are a problem of the second.
     public static func loadAll(

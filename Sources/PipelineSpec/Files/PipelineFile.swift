@@ -12,6 +12,7 @@ public enum PipelineFile {
     ///   - alertFunctions: what alerts and templates on a metric may call. `probability_above` is offered to alerts
     ///     only where the metric is a share with a prior.
     ///   - read: gives a file's text for its path; what it throws becomes a part of a message.
+    /// - Returns: the pipeline.
     /// - Throws: everything that is wrong, in this file and then in the schemas.
     public static func load(
         _ path: String, alertFunctions: @escaping AlertFunctions, read: @escaping (String) throws -> String

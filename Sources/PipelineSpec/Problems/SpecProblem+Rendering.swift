@@ -10,6 +10,7 @@ extension SpecProblem {
     /// ```
     ///
     /// - Parameter colour: marks the parts with ANSI escape sequences.
+    /// - Returns: one to five lines.
     public func rendered(colour: Bool) -> String {
         let paint = Paint(isOn: colour)
         let number = String(location.line)

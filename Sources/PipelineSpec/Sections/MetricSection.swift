@@ -35,11 +35,11 @@ struct MetricSection {
         let filter = section.expression("when", scope: rows.scope, yields: [.bool])
         let by = keys(of: section, rows: rows)
         let value = section.aggregate(scope: rows.scope)
-        let also = furtherAggregates(of: section, scope: rows.scope, by: by)
+        let also = furtherAggregates(of: section, scope: rows.scope, by: by ?? [])
         if let prior = section.entry("prior"), let value, value.key.name != AggregateForm.share.key.name {
             log.report("a prior is for a share, not for '\(value.key.name)'", at: prior.key.place)
         }
-        guard let also, let aggregate = value?.value else { return nil }
+        guard let by, let also, let aggregate = value?.value else { return nil }
         let metric = MetricDeclaration(
             name: entry.key.name, summary: section.text("description"), unit: section.text("unit"),
             input: rows.input, filter: filter, by: by, value: aggregate, also: also,
@@ -48,9 +48,11 @@ struct MetricSection {
         return CheckedMetric(metric: metric, scope: metric.alertScope(rows: rows.scope))
     }
 
-    private func keys(of section: Section, rows: MetricRows) -> [String] {
+    /// `nil` when one of them is wrong, so that not all names that alerts may use are known.
+    private func keys(of section: Section, rows: MetricRows) -> [String]? {
+        let names = section.names("by")
         var sound: [String] = []
-        for (name, node) in section.names("by") {
+        for (name, node) in names {
             if sound.contains(name) {
                 log.report("'\(name)' stands twice in 'by'", at: node)
             } else if !rows.keys.contains(name) {
@@ -63,7 +65,7 @@ struct MetricSection {
                 sound.append(name)
             }
         }
-        return sound
+        return sound.isEmpty || sound.count < names.count ? nil : sound
     }
 
     /// `nil` when one of them is wrong, so that not all their types are known.

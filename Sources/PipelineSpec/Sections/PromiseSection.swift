@@ -81,6 +81,7 @@ struct PromiseSection {
     private func remembered(
         _ names: [(name: String, node: YAMLNode)], schema: EventSchema, key: String
     ) -> [String] {
+        let known = schema.scope.variables
         var sound: [String] = []
         for (name, node) in names {
             if name == key {
@@ -90,7 +91,7 @@ struct PromiseSection {
             } else if PromiseDeclaration.ownVariables[name] != nil {
                 log.report(
                     "every promise has its own '\(name)'", at: node, expected: "a field of another name")
-            } else if schema.scope.variables[name] == nil {
+            } else if known[name] == nil {
                 log.report(
                     "schema '\(schema.name)' has no field '\(name.shortened)'", at: node,
                     expected: "a field of the event that makes the promise",

@@ -20,9 +20,7 @@ extension PromiseDeclaration {
 
     static let outcomes = ["kept", "broken", "waived"]
 
-    /// What expressions on promises see.
-    ///
-    /// - Parameter schema: of the source that makes it.
+    /// What expressions on promises see; the schema is that of the source that makes it.
     func scope(schema: EventSchema) -> Scope {
         let events = schema.scope
         var scope = Scope(variables: Self.ownVariables, knownValues: ["outcome": Self.outcomes])
@@ -41,9 +39,7 @@ extension MetricDeclaration {
         "value", "window_start", "window_end", "partial", "of", "among", "count", "kept", "broken", "waived",
     ]
 
-    /// What alerts on its results see.
-    ///
-    /// - Parameter rows: what expressions on its rows see.
+    /// What alerts on its results see; `rows` is what expressions on its rows see.
     func alertScope(rows: Scope) -> Scope {
         var scope = Scope(variables: [
             "value": .double, "window_start": .time, "window_end": .time, "partial": .bool, "count": .int,

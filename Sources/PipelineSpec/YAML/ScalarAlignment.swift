@@ -1,7 +1,7 @@
 /// Where each byte of a scalar's value stands in the source: quotes, escapes, indentation and folded lines make the
 /// two differ.
 struct ScalarAlignment {
-    /// From the first to behind the last character as written, quotes included.
+    /// From the first to behind the last character as written, quotes included but not the sign of a block.
     let extent: Range<Int>
     private var starts: [Int] = []
     private var ends: [Int] = []
@@ -30,7 +30,8 @@ struct ScalarAlignment {
         if let quote, cursor < source.scalars.count, source.scalars[cursor] == quote {
             extent = start..<(cursor + 1)
         } else {
-            extent = start..<max(start, cursor)
+            let first = scalar.style == .block ? starts.first ?? start : start
+            extent = first..<max(first, cursor)
         }
     }
 

@@ -4,6 +4,7 @@ import Yams
 struct YAMLComposition {
     /// Lists and mappings inside each other.
     static let depthLimit = 64
+    static let tooDeep = "too deep: more than \(depthLimit) lists and mappings inside each other"
     /// Values, counted again for each alias.
     static let countLimit = 100_000
 
@@ -55,7 +56,7 @@ struct YAMLComposition {
         }
         if let tag = foreignTag(of: node) {
             log.report(
-                "'\(tag)' is a YAML tag, because it begins with '!'",
+                "'\(tag.shortened)' is a YAML tag, because it begins with '!'",
                 at: place..<(place + tag.unicodeScalars.count),
                 expected: "quotes around text that begins with '!'")
             result.content = .unreadable
@@ -81,7 +82,8 @@ struct YAMLComposition {
             } else if let first = places.updateValue(key, forKey: key.name) {
                 places[key.name] = first
                 log.report(
-                    "the key '\(key.name)' is written twice, first at \(position(of: first))", at: key.place)
+                    "the key '\(key.name.shortened)' is written twice, first at \(position(of: first))",
+                    at: key.place)
             } else {
                 entries.append(YAMLEntry(key: key, value: value.node))
             }
@@ -107,7 +109,7 @@ struct YAMLComposition {
     private mutating func alias(_ name: String, depth: Int, at place: Int) throws(Exceeded) -> Anchored {
         guard let known = anchors[name] else {
             log.report(
-                "unknown anchor '\(name)'", at: place..<(place + 1 + name.unicodeScalars.count),
+                "unknown anchor '\(name.shortened)'", at: place..<(place + 1 + name.unicodeScalars.count),
                 expected:
                     "the name of an anchor (&name) further up, or quotes around text that begins with '*'",
                 suggestion: nearest(to: name, among: Array(anchors.keys)))
@@ -122,7 +124,7 @@ struct YAMLComposition {
         count += size
         if depth > Self.depthLimit {
             log.report(
-                "too deep: more than \(Self.depthLimit) lists and mappings inside each other",
+                Self.tooDeep,
                 at: place..<(place + 1))
             throw Exceeded()
         }

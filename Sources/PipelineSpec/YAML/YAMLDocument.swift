@@ -4,12 +4,16 @@ import Yams
 enum YAMLDocument {
     /// In bytes of UTF-8.
     static let sizeLimit = 1 << 20
+    /// How much is parsed again because of keys that are written twice, in bytes.
+    private static let repeatLimit = 1 << 20
 
     /// The document, or `nil` when it cannot be used at all; what is wrong goes to the log.
     static func read(_ source: SourceText, log: ProblemLog) -> YAMLNode? {
         guard isReadable(source, log: log) else { return nil }
         var standIns = YAMLStandIns(source)
+        var parsed = 0
         while true {
+            parsed += source.text.utf8.count
             do {
                 let parser = try Parser(
                     yaml: standIns.text, resolver: .basic, constructor: .default, encoding: .utf8)
@@ -18,10 +22,10 @@ enum YAMLDocument {
                     try compose(parser.singleRoot(), standIns: standIns, log: log)
                 }
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-                if standIns.distinguishKey(at: context.mark) { continue }
+                if parsed < repeatLimit, standIns.distinguishKey(at: context.mark) { continue }
                 let name = standIns.restored(keys.first ?? "")
                 let offset = source.offset(line: context.mark.line, column: context.mark.column)
-                log.report("the key '\(name)' is written more than once", at: offset..<(offset + 1))
+                log.report("the key '\(name.shortened)' is written more than once", at: offset..<(offset + 1))
             } catch let error as YamlError {
                 log.report(error)
             } catch {

@@ -30,10 +30,12 @@ private struct YAMLSyntaxProblem {
         guard let context else { return mark }
         let isUnfinished = problem.contains("end of stream") || problem.contains("stream end")
         return isUnfinished || context.text.contains("simple key") || context.text.contains("quoted scalar")
-            ? context.mark : mark
+            || context.text.contains("scanning an a") ? context.mark : mark
     }
 
     var message: String {
+        if problem.contains("nesting level") { return YAMLComposition.tooDeep }
+        if problem.contains("another document") { return "a second document begins here" }
         guard let context, !context.text.isEmpty else { return "not YAML: \(problem)" }
         let isHere = context.mark.line == place.line && context.mark.column == place.column
         let begin = isHere ? "" : " that begins at \(context.mark)"

@@ -49,10 +49,10 @@ enum Meaning {
     private static func order(_ left: Int64, _ right: Double) -> Int? {
         if right.isNaN { return nil }
         if right.magnitude > 1e30 { return right > 0 ? -1 : 1 }
-        // 2⁻⁴⁰ is finer than any fraction that the samples have.
-        let scale: Int128 = 1 << 40
-        let (scaledLeft, scaledRight) = (Int128(left) * scale, Int128(right * 0x1p40))
-        return scaledLeft < scaledRight ? -1 : scaledLeft > scaledRight ? 1 : 0
+        let whole = Int128(right)
+        if Int128(left) != whole { return Int128(left) < whole ? -1 : 1 }
+        let rest = right - Double(whole)
+        return rest > 0 ? -1 : rest < 0 ? 1 : 0
     }
 
     private static func arithmetic(_ sign: String, _ left: Cell, _ right: Cell) -> Cell {
@@ -66,7 +66,8 @@ enum Meaning {
             default: return .double(left / right)
             }
         case (.string(let left), .string(let right)): return .string(left + right)
-        case (.time(let left), .time(let right)): return integer(sign, left, right).map(Cell.duration) ?? .error
+        case (.time(let left), .time(let right)):
+            return integer(sign, left, right).map(Cell.duration) ?? .error
         case (.time(let left), .duration(let right)), (.duration(let left), .time(let right)):
             return integer(sign, left, right).map(Cell.time) ?? .error
         case (.duration(let left), .duration(let right)):

@@ -52,7 +52,8 @@ indirect enum Sample {
     private static func text(_ cell: Cell) -> String {
         switch cell {
         case .time(let value):
-            value == 0 ? "timestamp(\"1970-01-01T00:00:00Z\")" : "timestamp(\"1970-01-01T00:00:0\(value / 1000)Z\")"
+            value == 0
+                ? "timestamp(\"1970-01-01T00:00:00Z\")" : "timestamp(\"1970-01-01T00:00:0\(value / 1000)Z\")"
         case .duration(let value): "duration(\"\(value)ms\")"
         default: cell.description
         }

@@ -8,7 +8,8 @@ final class Table {
         .init(name: "count", type: .int), .init(name: "rating", type: .int),
         .init(name: "first", type: .bool), .init(name: "bot", type: .bool),
         .init(name: "region", type: .string), .init(name: "fault", type: .string),
-        .init(name: "note", type: .string, storage: .text), .init(name: "reason", type: .string, storage: .text),
+        .init(name: "note", type: .string, storage: .text),
+        .init(name: "reason", type: .string, storage: .text),
         .init(name: "made", type: .time), .init(name: "due", type: .time),
     ])
 

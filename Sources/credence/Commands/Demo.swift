@@ -1,0 +1,54 @@
+import ArgumentParser
+import EventModel
+import Foundation
+import KafkaLog
+import Marketplace
+import Worker
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Everything at once: embedded Kafka, a simulated marketplace, a worker, metrics and alerts.",
+        discussion: """
+            Nothing else is needed. Two weeks of a small marketplace go by in about a minute; on the fifth day one carrier \
+            begins to fail, and the sellers who ship with it begin to break their promises. Ctrl-C ends it.
+
+            EXAMPLES
+              credence demo
+              credence demo --seconds 30 --seed 7
+            """)
+
+    @Option(name: .long, help: "End after so many seconds.")
+    var seconds: Double?
+
+    @Option(name: .long, help: "Another seed is another marketplace.")
+    var seed: UInt64 = 1
+
+    @Option(name: .long, help: "How many simulated days there are.")
+    var days = 14
+
+    @Option(name: .long, help: ArgumentHelp("How fast they go by.", valueName: "simulated hours per second"))
+    var speed = 8.0
+
+    @Option(name: .long, help: "The pipeline to run.")
+    var pipeline = "Pipelines/seller-trust.yaml"
+
+    func validate() throws {
+        guard (1...365).contains(days) else { throw ValidationError("--days is 1 to 365") }
+        guard speed > 0 else { throw ValidationError("--speed is above 0") }
+    }
+
+    func run() async throws {
+        try await reportingFailures {
+            let plans = try loadPipelines([pipeline]).map(\.plan)
+            var market = MarketplaceSettings()
+            market.seed = seed
+            market.days = days
+            // The simulated days end about now, so that no event claims to come from the future.
+            let day: Int64 = 86_400_000
+            let today = systemMilliseconds() / day * day
+            market.start = EventTime(milliseconds: today - Int64(days + 7) * day)
+            let demonstration = Demonstration(plans: plans, market: market, speed: speed)
+            try await runUntilStopped(seconds: seconds) { stop in try demonstration.run(stop: stop) }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import EventFiles
+import EventModel
+import Foundation
+import KafkaLog
+
+struct Publish: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Publish NDJSON files to a topic.",
+        discussion: """
+            Every line is one record, byte for byte, in the order of the files; plain, gzip and zstd are recognised. The \
+            record's key is the value of one of its fields. Empty lines are left out.
+
+            EXAMPLES
+              credence publish -b 127.0.0.1:9092 --topic orders --key order_id orders.ndjson.gz
+              credence publish -b 127.0.0.1:9092 --topic orders --key order_id --rate 5000 day1.ndjson day2.ndjson.zst
+            """)
+
+    @OptionGroup var kafka: KafkaOptions
+
+    @Option(name: .long, help: "The topic to write to.")
+    var topic: String
+
+    @Option(name: .long, help: ArgumentHelp("The field whose value is the record's key.", valueName: "field"))
+    var key: String
+
+    @Option(name: .long, help: ArgumentHelp("Events per second; as fast as Kafka takes them when not given.", valueName: "events"))
+    var rate: Double?
+
+    @Flag(name: .long, help: "Tell the result as one line of JSON.")
+    var json = false
+
+    @Argument(help: "NDJSON files: plain, gzip or zstd; /dev/stdin for what is piped in.")
+    var files: [String]
+
+    func validate() throws {
+        if let rate, !(rate > 0) { throw ValidationError("--rate is above 0") }
+    }
+
+    func run() async throws {
+        try await reportingFailures {
+            let properties = try kafka.properties()
+            let publication = FilePublication(
+                files: files, topic: topic, key: KeyField(key), rate: rate, properties: properties)
+            let json = json
+            try await runUntilStopped { stop in
+                let counts = try publication.run(stop: stop)
+                Console.endStatus()
+                if json { return Console.out(counts.json(topic: publication.topic)) }
+                Console.note(counts.text(topic: publication.topic, key: publication.key.name))
+                if stop.isSet, !counts.isComplete { throw ExitCode(1) }
+            }
+        }
+    }
+}

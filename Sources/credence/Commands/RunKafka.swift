@@ -1,0 +1,99 @@
+import ArgumentParser
+import EventModel
+import Foundation
+import KafkaLog
+import Worker
+
+struct RunKafka: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kafka",
+        abstract: "Run the embedded Kafka: a small cluster in memory, for trials and tests.",
+        discussion: """
+            Prints its address and runs until stopped. It keeps the newest 5 MB of each partition and forgets all when it \
+            ends. The topics that workers write are added by themselves.
+
+            EXAMPLES
+              credence kafka
+              credence kafka --topics orders:8,logistics:8 --bootstrap-file /tmp/kafka.address
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Topics with their partitions.", valueName: "name:partitions,…"))
+    var topics = "orders:8,logistics:8,reviews:8,clickstream:8"
+
+    @Option(name: .long, help: "How many brokers share the partitions.")
+    var brokers = 1
+
+    @Option(name: .long, help: ArgumentHelp("Write the address to this file once it answers.", valueName: "file"))
+    var bootstrapFile: String?
+
+    @Option(name: .long, help: "Stop after so many seconds.")
+    var seconds: Double?
+
+    @OptionGroup var prefix: PrefixOption
+
+    func validate() throws {
+        guard (1...16).contains(brokers) else { throw ValidationError("--brokers is 1 to 16") }
+        _ = try TopicList(topics)
+    }
+
+    func run() async throws {
+        try await reportingFailures {
+            let topics = try TopicList(topics).withOutputs(prefix: prefix.prefix)
+            let (brokers, bootstrapFile) = (brokers, bootstrapFile)
+            try await runUntilStopped(seconds: seconds) { stop in
+                let kafka = try EmbeddedKafka(topics: topics.topics, brokers: brokers)
+                Console.out(kafka.bootstrap)
+                if let bootstrapFile {
+                    // Written beside and moved into place, so that a waiting script never reads half an address.
+                    do {
+                        try Data((kafka.bootstrap + "\n").utf8).write(
+                            to: URL(fileURLWithPath: bootstrapFile), options: .atomic)
+                    } catch {
+                        throw CommandFailure.configuration(
+                            "the address cannot be written to \(bootstrapFile): \(error.localizedDescription)",
+                            hint: "check the folder and its permissions")
+                    }
+                }
+                Console.note("embedded Kafka at \(kafka.bootstrap) with \(topics.text); Ctrl-C ends it")
+                while !stop.isSet { stop.sleep(seconds: 1) }
+                kafka.stop()
+            }
+        }
+    }
+}
+
+/// Topics with their numbers of partitions, as on the command line: `orders:8,logistics:8`.
+struct TopicList: Sendable {
+    private(set) var topics: [(String, Int)] = []
+
+    init(_ text: String) throws {
+        for part in text.split(separator: ",") {
+            let pieces = part.split(separator: ":", omittingEmptySubsequences: false)
+            let name = pieces[0].trimmingCharacters(in: .whitespaces)
+            let count = pieces.count == 1 ? 8 : Int(pieces[1].trimmingCharacters(in: .whitespaces)) ?? 0
+            guard pieces.count <= 2, !name.isEmpty, (1...10_000).contains(count) else {
+                throw ValidationError("'\(part)' is no topic: write name:partitions, for example orders:8")
+            }
+            guard !topics.contains(where: { $0.0 == name }) else {
+                throw ValidationError("the topic '\(name)' is named twice")
+            }
+            topics.append((name, count))
+        }
+    }
+
+    /// These and the topics that workers write.
+    func withOutputs(prefix: String) -> TopicList {
+        var settings = WorkerSettings()
+        settings.outputPrefix = prefix
+        var all = self
+        for output in settings.outputTopics where !topics.contains(where: { $0.0 == output.name }) {
+            // Small partitions are all it has, and metrics are many: more of them keep more.
+            all.topics.append((output.name, output.isCompacted ? 32 : 8))
+        }
+        return all
+    }
+
+    var text: String { topics.map { "\($0.0):\($0.1)" }.joined(separator: ", ") }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line: puts the parts together and decides nothing.
+@main
+struct Credence: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credence",
+        abstract: "Promises, trust metrics and alerts from a marketplace's event streams.",
+        discussion: """
+            EXAMPLES
+              credence demo                                   everything at once, nothing else to install
+              credence validate Pipelines                     check pipelines without running them
+              credence worker --bootstrap kafka:9092 --pipelines Pipelines
+              credence alerts --bootstrap kafka:9092          follow the alerts in a terminal
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Demo.self, RunWorker.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
+            RunKafka.self,
+        ])
+}

@@ -1,0 +1,66 @@
+import Foundation
+import KafkaLog
+import Yams
+
+/// The configuration file: an address and librdkafka's properties.
+///
+/// ```yaml
+/// bootstrap: kafka-1:9092,kafka-2:9092
+/// kafka:
+///   security.protocol: SASL_SSL
+///   sasl.username: credence
+///   sasl.password: { file: /run/secrets/kafka-password }
+/// ```
+struct ConfigurationFile {
+    private(set) var kafka = KafkaProperties([])
+
+    init(path: String, environment: [String: String]) throws {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandFailure.configuration(
+                "the configuration file \(path) cannot be read", hint: "check that it exists and may be read")
+        }
+        let node: Node?
+        do { node = try Yams.compose(yaml: text) } catch {
+            throw CommandFailure.configuration("\(path) is no YAML: \(error)", hint: "mend the line it names")
+        }
+        guard let mapping = node?.mapping else {
+            throw CommandFailure.configuration("\(path) holds no mapping", hint: "it has the keys bootstrap and kafka")
+        }
+        for (key, value) in mapping {
+            switch key.string {
+            case "bootstrap": kafka["bootstrap.servers"] = try Self.value(value, path, environment)
+            case "kafka":
+                guard let properties = value.mapping else {
+                    throw Self.problem(path, value, "kafka must hold properties, name: value")
+                }
+                for (name, value) in properties {
+                    guard let name = name.string else { throw Self.problem(path, name, "a property needs a name") }
+                    kafka[name] = try Self.value(value, path, environment)
+                }
+            default:
+                throw Self.problem(path, key, "unknown key '\(key.string ?? "?")'; there are bootstrap and kafka")
+            }
+        }
+    }
+
+    /// A value, or where it is kept: `{ file: … }` or `{ environment: … }`.
+    private static func value(_ node: Node, _ path: String, _ environment: [String: String]) throws -> String {
+        if let scalar = node.scalar { return scalar.string }
+        if let file = node.mapping?["file"]?.string {
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                throw problem(path, node, "the file \(file) cannot be read")
+            }
+            return text.trimmingCharacters(in: .newlines)
+        }
+        if let name = node.mapping?["environment"]?.string {
+            guard let value = environment[name] else { throw problem(path, node, "\(name) is not in the environment") }
+            return value
+        }
+        throw problem(path, node, "a value is text, { file: … } or { environment: … }")
+    }
+
+    private static func problem(_ path: String, _ node: Node, _ message: String) -> CommandFailure {
+        let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
+        return .configuration("\(path)\(place): \(message)", hint: "")
+    }
+}

@@ -1,0 +1,128 @@
+import EventModel
+import Foundation
+import Synchronization
+import Worker
+
+/// Tells people, or scripts, what a worker does.
+final class WorkerReport: Sendable {
+    private let json: Bool
+    private let topicsHint: String
+    private let lastUnreachable = Mutex<(message: String, at: Date)?>(nil)
+    private let isLost = Mutex(false)
+
+    init(json: Bool, bootstrap: String) {
+        self.json = json
+        topicsHint = "`credence publish --bootstrap \(bootstrap) --topic …` or your own producer begins one"
+    }
+
+    func event(_ event: WorkerEvent) {
+        switch event {
+        case .waitingForTopics(let topics):
+            tell(
+                "waiting", "no such topic: \(topics.joined(separator: ", ")); waiting for it",
+                hint: "create it with the partitions it should have; \(topicsHint)")
+        case .unreachable(let failure): unreachable(failure)
+        case .waitingForPartitions(let held, let needed):
+            tell(
+                "waiting", "another worker of the group holds partitions: \(held) of \(needed) are here; waiting",
+                hint: "state is in memory yet, so one worker must hold all partitions: stop the other, or use"
+                    + " --group to run apart from it")
+        case .started(let partitions, let threads):
+            isLost.withLock { $0 = false }
+            tell("started", "reading \(partitions) partitions from their beginning with \(threads) threads")
+        case .interrupted:
+            tell("interrupted", "partitions were taken away; state is built anew when they come back")
+        case .truncated(let partition, let from, let to):
+            tell(
+                "truncated", "\(partition): records \(from) to \(to - 1) were deleted before they could be read",
+                hint: "raise the topic's retention, or start workers earlier")
+        case .failed(let failure): tell("failed", failure.description)
+        }
+    }
+
+    private func unreachable(_ failure: LogFailure) {
+        // The same trouble is told again only now and then: the worker keeps trying by itself.
+        let isNews = lastUnreachable.withLock { last in
+            if let last, last.message == failure.message, Date().timeIntervalSince(last.at) < 30 { return false }
+            last = (failure.message, Date())
+            return true
+        }
+        if isNews { tell("unreachable", "\(failure.message) [\(failure.code)]; trying again", hint: failure.hint) }
+    }
+
+    func status(_ status: WorkerStatus, seconds: Double, readBefore: Int) {
+        if json { return Console.out(Self.json(status)) }
+        let rate = seconds > 0 ? Int(Double(status.read - readBefore) / seconds) : 0
+        let pipelines = status.pipelines.map { pipeline in
+            let watermark = pipeline.watermark == .distantPast ? "–" : RFC3339.format(pipeline.watermark)
+            let expected = pipeline.expectedSources
+            return "\(pipeline.name): event time \(watermark), \(Console.grouped(pipeline.finalResults)) final results, "
+                + "\(pipeline.transitions) alert transitions"
+                + (expected.isEmpty ? "" : ", waiting for \(expected.joined(separator: ", ")) to begin")
+        }
+        let line = "\(Console.grouped(status.read)) read (\(Console.grouped(rate))/s); "
+            + pipelines.joined(separator: "; ")
+        if Console.isErrorTerminal { Console.status(line) } else { Console.note(line) }
+    }
+
+    /// What became of every record, at the end.
+    func end(_ status: WorkerStatus) {
+        Console.endStatus()
+        if json { return Console.out(Self.json(status)) }
+        for pipeline in status.pipelines {
+            for source in pipeline.sources {
+                let counts = source.counts
+                Console.note(
+                    "\(pipeline.name)/\(source.name): read \(Console.grouped(counts.read)) = used"
+                        + " \(Console.grouped(counts.used)) + filtered \(counts.filtered) + duplicate"
+                        + " \(counts.duplicate) + late \(counts.late) + dead letters \(counts.deadLetters)")
+            }
+        }
+    }
+
+    private func tell(_ kind: String, _ message: String, hint: String = "") {
+        if json {
+            return Console.out(
+                jsonText([("event", .string(kind)), ("message", .string(message)), ("hint", .string(hint))]))
+        }
+        Console.note(message)
+        if !hint.isEmpty { Console.error("         hint: \(hint)") }
+    }
+
+    private static func json(_ status: WorkerStatus) -> String {
+        jsonText([
+            ("event", .string("status")),
+            ("read", .number(status.read)),
+            (
+                "pipelines",
+                .list(
+                    status.pipelines.map { pipeline in
+                        .object([
+                            ("pipeline", .string(pipeline.name)),
+                            (
+                                "watermark",
+                                pipeline.watermark == .distantPast
+                                    ? .null : .string(RFC3339.format(pipeline.watermark))
+                            ),
+                            ("final_results", .number(pipeline.finalResults)),
+                            ("alert_transitions", .number(pipeline.transitions)),
+                            ("tasks", .number(pipeline.tasks.all)),
+                            ("idle_tasks", .number(pipeline.tasks.idle)),
+                            ("waiting_for", .list(pipeline.expectedSources.map { .string($0) })),
+                            ("sources", .list(pipeline.sources.map(source))),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func source(_ source: WorkerStatus.Source) -> JSONText {
+        .object([
+            ("source", .string(source.name)), ("read", .number(source.counts.read)),
+            ("used", .number(source.counts.used)), ("filtered", .number(source.counts.filtered)),
+            ("duplicate", .number(source.counts.duplicate)), ("late", .number(source.counts.late)),
+            ("dead_letters", .number(source.counts.deadLetters)),
+            ("tombstones", .number(source.counts.tombstones)), ("empty", .number(source.counts.empty)),
+        ])
+    }
+}
