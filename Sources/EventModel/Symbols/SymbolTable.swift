@@ -75,7 +75,8 @@ public final class SymbolTable {
     }
 
     private func internChunk(
-        _ slots: UnsafeMutablePointer<Int64>, _ states: UnsafePointer<UInt8>, _ count: Int, _ base: UnsafeRawPointer
+        _ slots: UnsafeMutablePointer<Int64>, _ states: UnsafePointer<UInt8>, _ count: Int,
+        _ base: UnsafeRawPointer
     ) {
         withUnsafeTemporaryAllocation(of: (hash: UInt64, id: UInt32).self, capacity: count) { guesses in
             let index = self.index
