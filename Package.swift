@@ -64,6 +64,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Measurements; see their first lines.
+        .target(
+            name: "StandardInput", path: "Benchmarks/StandardInput", swiftSettings: strict),
+        .executableTarget(
+            name: "worker-benchmark",
+            dependencies: ["EventModel", "PipelineSpec", "Planning", "KafkaLog", "CRdKafka", "StandardInput", "Worker"],
+            path: "Benchmarks/WorkerBenchmark", exclude: ["Pipelines"], swiftSettings: strict),
         .executableTarget(
             name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON"],
             path: "Benchmarks/DecodeBenchmark", swiftSettings: strict),
