@@ -85,6 +85,8 @@ let package = Package(
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests("Worker", "EventModel", "PipelineSpec", "Planning", "KafkaLog", "EventFiles"),
         tests("Marketplace", "EventModel"),
+        .testTarget(
+            name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -68,7 +68,6 @@ import Testing
         let kafka = try EmbeddedKafka(topics: [("t", 16)])
         let producer = try KafkaProducer(properties: kafka.properties())
         var out = OutgoingRecords()
-        // Kafka's Utils.murmur2 gives 21: 0x8ae9b6b9 …; the partitions were computed with its formula.
         let keys = ["21", "foobar", "a-little-bit-long-string", "seller-1"]
         for key in keys { out.add("t", key: key, value: key) }
         try producer.send(out)

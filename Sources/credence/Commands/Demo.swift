@@ -9,8 +9,8 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Everything at once: embedded Kafka, a simulated marketplace, a worker, metrics and alerts.",
         discussion: """
-            Nothing else is needed. Two weeks of a small marketplace go by in about a minute; on the fifth day one carrier \
-            begins to fail, and the sellers who ship with it begin to break their promises. Ctrl-C ends it.
+            Nothing else is needed. A simulated day goes by in a second; after two weeks one carrier begins to fail, the \
+            sellers who ship with it break their promises, and alerts fire; a week later it recovers. Ctrl-C ends it.
 
             EXAMPLES
               credence demo
@@ -24,10 +24,10 @@ struct Demo: AsyncParsableCommand {
     var seed: UInt64 = 1
 
     @Option(name: .long, help: "How many simulated days there are.")
-    var days = 14
+    var days = 45
 
     @Option(name: .long, help: ArgumentHelp("How fast they go by.", valueName: "simulated hours per second"))
-    var speed = 8.0
+    var speed = 24.0
 
     @Option(name: .long, help: "The pipeline to run.")
     var pipeline = "Pipelines/seller-trust.yaml"
@@ -43,6 +43,9 @@ struct Demo: AsyncParsableCommand {
             var market = MarketplaceSettings()
             market.seed = seed
             market.days = days
+            // Alerts need a window that began after the input did: the fault comes when the first is complete.
+            market.carrierFailsAfterDays = 16
+            market.carrierRecoversAfterDays = 24
             // The simulated days end about now, so that no event claims to come from the future.
             let day: Int64 = 86_400_000
             let today = systemMilliseconds() / day * day
