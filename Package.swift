@@ -69,7 +69,9 @@ let package = Package(
             name: "StandardInput", path: "Benchmarks/StandardInput", swiftSettings: strict),
         .executableTarget(
             name: "worker-benchmark",
-            dependencies: ["EventModel", "PipelineSpec", "Planning", "KafkaLog", "CRdKafka", "StandardInput", "Worker"],
+            dependencies: [
+                "EventModel", "PipelineSpec", "Planning", "KafkaLog", "CRdKafka", "StandardInput", "Worker",
+            ],
             path: "Benchmarks/WorkerBenchmark", exclude: ["Pipelines"], swiftSettings: strict),
         .executableTarget(
             name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON"],

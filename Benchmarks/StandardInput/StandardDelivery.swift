@@ -19,7 +19,8 @@ public struct StandardDelivery: Sendable {
         let chance = Self.mix(UInt64(number + 77_777_777))
         let distance = Int(chance >> 8)
         promisedAt =
-            chance % 100 < 8 ? deliveredAt - 60_000 - distance % 3_600_000 : deliveredAt + distance % 86_400_000
+            chance % 100 < 8
+            ? deliveredAt - 60_000 - distance % 3_600_000 : deliveredAt + distance % 86_400_000
     }
 
     /// Whether it came after its promise.

@@ -15,7 +15,8 @@ enum BareConsumer {
         rd_kafka_topic_partition_list_destroy(list)
         let queue = rd_kafka_queue_get_consumer(handle)
         defer { rd_kafka_queue_destroy(queue) }
-        let messages = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(capacity: 10_000)
+        let messages = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(
+            capacity: 10_000)
         defer { messages.deallocate() }
         // The first batch starts the clock, so that connecting is not counted.
         var read = consume(queue, messages)
@@ -45,7 +46,9 @@ enum BareConsumer {
             ("fetch.message.max.bytes", "8388608"),
         ]
         for (name, value) in settings { rd_kafka_conf_set(configuration, name, value, nil, 0) }
-        guard let handle = rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nil, 0) else { throw ClusterFailure() }
+        guard let handle = rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nil, 0) else {
+            throw ClusterFailure()
+        }
         return handle
     }
 }

@@ -20,7 +20,8 @@ struct Planner {
                         SpecProblem(
                             location: metric.location, length: metric.name.count,
                             message: "metric '\(metric.name)' takes a minimum or maximum of a promise",
-                            expected: "count, sum, mean or share: what a promise tells may be corrected, and an"
+                            expected:
+                                "count, sum, mean or share: what a promise tells may be corrected, and an"
                                 + " extreme cannot be taken back", sourceLine: line(metric.location)))
                 default: continue
                 }
@@ -55,11 +56,13 @@ struct Planner {
 
     private func requirements(_ schema: EventSchema, _ layout: RowLayout) -> [SourcePlan.Requirement] {
         schema.fields.compactMap { field -> SourcePlan.Requirement? in
-            guard case .when(let condition) = field.requirement, let column = layout.index(of: field.name) else {
+            guard case .when(let condition) = field.requirement, let column = layout.index(of: field.name)
+            else {
                 return nil
             }
             return SourcePlan.Requirement(
-                field: field.name, column: column, when: condition.compiled(for: layout), text: condition.text)
+                field: field.name, column: column, when: condition.compiled(for: layout), text: condition.text
+            )
         }
     }
 

@@ -52,9 +52,14 @@ public struct AlertEpisode: Equatable, Sendable {
     /// Takes in what the rule's expressions say at an event time.
     ///
     /// - Parameters:
+    ///   - time: the event time of the evaluation.
     ///   - holds: whether the condition to fire holds.
     ///   - isClear: whether the condition to resolve holds; between the two a firing alert goes on.
-    public mutating func evaluate(at time: Int64, holds: Bool, isClear: Bool, _ rule: AlertTiming) -> Transition? {
+    ///   - rule: the rule's times.
+    /// - Returns: what happened, if anything did.
+    public mutating func evaluate(at time: Int64, holds: Bool, isClear: Bool, _ rule: AlertTiming)
+        -> Transition?
+    {
         switch phase {
         case .inactive:
             guard holds else { return nil }

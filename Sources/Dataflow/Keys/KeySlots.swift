@@ -85,7 +85,8 @@ package struct KeySlots: ~Copyable {
             let entry = entries[Int(index[cell]) - 1]
             if entry.hash == hash, Int(entry.count) == key.count,
                 bytes.withUnsafeBytes({
-                    ByteHash.equal($0.baseAddress.map { $0 + entry.offset }, key.baseAddress, count: key.count)
+                    ByteHash.equal(
+                        $0.baseAddress.map { $0 + entry.offset }, key.baseAddress, count: key.count)
                 })
             {
                 return cell

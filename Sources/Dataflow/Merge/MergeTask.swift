@@ -70,6 +70,7 @@ public final class MergeTask {
     /// - Parameters:
     ///   - watermark: every partial of rows before it has been added.
     ///   - firstEventTime: when the pipeline's input began; windows that began before are partial.
+    ///   - output: takes what is told.
     public func advance(to watermark: EventTime, firstEventTime: EventTime, output: some MergeOutput) {
         guard watermark.milliseconds > self.watermark else { return }
         self.watermark = watermark.milliseconds
@@ -100,7 +101,8 @@ public final class MergeTask {
         for group in groups.indices {
             guard let due = groups[group].nextDue(), due.time < next?.time ?? .max else { continue }
             next = .window(
-                group: group, metric: due.metric, boundary: due.boundary, isFinal: due.isFinal, time: due.time)
+                group: group, metric: due.metric, boundary: due.boundary, isFinal: due.isFinal, time: due.time
+            )
         }
         for rule in rules.indices {
             if let evaluation = silentEvaluation(rule), evaluation < next?.time ?? .max {

@@ -102,7 +102,9 @@ public enum AggregateWords {
             target[2] &+= source[2]
         case .extreme(let ofIntegers, let smallest):
             guard source[1] > 0 else { return }
-            if target[1] == 0 || isBeyond(source[0], target[0], ofIntegers, smallest) { target[0] = source[0] }
+            if target[1] == 0 || isBeyond(source[0], target[0], ofIntegers, smallest) {
+                target[0] = source[0]
+            }
             target[1] &+= source[1]
         }
     }

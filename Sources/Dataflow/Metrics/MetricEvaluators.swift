@@ -47,6 +47,7 @@ struct AggregateEvaluator {
     }
 
     /// - Parameters:
+    ///   - batch: the rows.
     ///   - weights: 0 for rows to leave out, else 1 or -1.
     ///   - records: the record of each row that is not left out.
     ///   - words: the aggregate's first word in the first record.
@@ -145,7 +146,9 @@ struct WeightedRows {
             guard column.states[row] == CellState.value.rawValue else { return }
             let value = column.values[row]
             guard ofIntegers || !AggregateWords.double(value).isNaN else { return }
-            if word[1] == 0 || AggregateWords.isBeyond(value, word[0], ofIntegers, smallest) { word[0] = value }
+            if word[1] == 0 || AggregateWords.isBeyond(value, word[0], ofIntegers, smallest) {
+                word[0] = value
+            }
             word[1] &+= weight
         }
     }

@@ -89,12 +89,15 @@ public struct ResultLayout: Sendable {
     ///   - isOfPromise: whether outcomes are counted.
     public init(keyNames: [String], aggregates: [(name: String, form: AggregateForm)], isOfPromise: Bool) {
         var columns = [
-            RowLayout.Column(name: "window_start", type: .time), RowLayout.Column(name: "window_end", type: .time),
+            RowLayout.Column(name: "window_start", type: .time),
+            RowLayout.Column(name: "window_end", type: .time),
             RowLayout.Column(name: "partial", type: .bool),
         ]
         columns += keyNames.map { RowLayout.Column(name: $0, type: .string) }
         valueColumn = columns.count + 1
-        columns += [RowLayout.Column(name: "value", type: .double), RowLayout.Column(name: "count", type: .int)]
+        columns += [
+            RowLayout.Column(name: "value", type: .double), RowLayout.Column(name: "count", type: .int),
+        ]
         if aggregates.first?.form == .share {
             shareColumn = columns.count + 1
             columns += ["of", "among"].map { RowLayout.Column(name: $0, type: .int) }

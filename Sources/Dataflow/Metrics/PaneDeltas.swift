@@ -79,7 +79,8 @@ public final class PaneDeltas {
             fresh[owner].keyEnds.append(fresh[owner].keyBytes.count)
             fresh[owner].panes.append(table.pane(of: record))
             fresh[owner].words.append(
-                contentsOf: UnsafeBufferPointer(start: words + record * plan.wordCount, count: plan.wordCount))
+                contentsOf: UnsafeBufferPointer(start: words + record * plan.wordCount, count: plan.wordCount)
+            )
         }
         for owner in 0..<mergeTasks where fresh[owner].count > 0 { blocks[owner].append(fresh[owner]) }
         table.removeAll()
@@ -119,7 +120,9 @@ public final class PaneDeltas {
         for (place, column) in plan.keyColumns.enumerated() {
             guard batch.states[column][row] == CellState.value.rawValue else { return nil }
             let id = UInt32(truncatingIfNeeded: batch.values[column][row])
-            packedKey.withUnsafeMutableBytes { $0.storeBytes(of: id, toByteOffset: place * 4, as: UInt32.self) }
+            packedKey.withUnsafeMutableBytes {
+                $0.storeBytes(of: id, toByteOffset: place * 4, as: UInt32.self)
+            }
         }
         return packedKey.withUnsafeBytes { composite.intern($0) }
     }

@@ -80,7 +80,8 @@ struct PaneKeyTable: ~Copyable {
 
     @inline(__always)
     private static func hash(_ key: UInt32, _ pane: Int64) -> Int {
-        let mixed = (UInt64(key) &+ UInt64(bitPattern: pane) &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
+        let mixed =
+            (UInt64(key) &+ UInt64(bitPattern: pane) &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
         return Int(truncatingIfNeeded: mixed ^ mixed >> 32)
     }
 }

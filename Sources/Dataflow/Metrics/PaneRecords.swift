@@ -37,7 +37,9 @@ final class PaneRecords {
 
     /// Adds all records of another pane of the same group.
     func merge(_ other: PaneRecords, _ plan: MetricGroupPlan) {
-        for record in 0..<other.count { plan.merge(into: find(other.key(of: record)), from: other.words(of: record)) }
+        for record in 0..<other.count {
+            plan.merge(into: find(other.key(of: record)), from: other.words(of: record))
+        }
     }
 
     func removeAll() { table.removeAll() }

@@ -38,7 +38,9 @@ struct ResultEncoder {
                 continue
             }
             let isInteger = ResultLayout.resultType(of: aggregate.form) == .int
-            put(layout.furtherColumn + place - 1, isInteger ? AggregateWords.integer(aggregate.form, own) : value)
+            put(
+                layout.furtherColumn + place - 1,
+                isInteger ? AggregateWords.integer(aggregate.form, own) : value)
         }
     }
 }

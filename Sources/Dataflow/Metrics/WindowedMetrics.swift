@@ -47,6 +47,8 @@ final class WindowedMetrics {
     private let encoders: [ResultEncoder]
 
     /// - Parameters:
+    ///   - plan: the group.
+    ///   - allowedLateness: how long results may change after a window's end, in milliseconds.
     ///   - keys: the merge task's keys, as ``KeyBytes``.
     ///   - symbols: the merge task's strings.
     init(plan: MetricGroupPlan, allowedLateness: Int64, keys: SymbolTable, symbols: SymbolTable) {
@@ -108,10 +110,14 @@ final class WindowedMetrics {
     /// Tells the results of one metric for the window that ends at a boundary.
     ///
     /// - Parameters:
+    ///   - metric: the metric's place in the group.
+    ///   - boundary: the window's end, in milliseconds.
+    ///   - isFinal: whether the allowed lateness has passed.
     ///   - firstInput: windows that began before it are partial.
     ///   - body: takes the rows of each kind, in batches.
     func tell(
-        metric: Int, boundary: Int64, isFinal: Bool, firstInput: Int64, _ body: (ResultRows, ResultKind) -> Void
+        metric: Int, boundary: Int64, isFinal: Bool, firstInput: Int64,
+        _ body: (ResultRows, ResultKind) -> Void
     ) {
         let source = records(schedules[metric].final.panes(endingAt: boundary))
         let window = (start: boundary - plan.metrics[metric].widthMilliseconds, end: boundary)
@@ -166,7 +172,8 @@ final class WindowedMetrics {
 
     private func dropPanes() {
         while let oldest = paneNumbers.first,
-            schedules.allSatisfy({ $0.final.last != .min && !$0.final.reaches(oldest, beyond: $0.final.last) })
+            schedules.allSatisfy({ $0.final.last != .min && !$0.final.reaches(oldest, beyond: $0.final.last) }
+            )
         {
             panes[oldest] = nil
             paneNumbers.removeFirst()

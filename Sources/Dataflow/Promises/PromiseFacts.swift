@@ -33,7 +33,8 @@ struct PromiseFacts: Equatable {
     func due(watermark: Int64) -> PromiseTelling? {
         guard let outcome = outcome(watermark: watermark) else { return nil }
         return PromiseTelling(
-            time: max(dueAt, madeAt), outcome: outcome, fulfilledAt: outcome == .kept ? fulfilledAt : Self.never)
+            time: max(dueAt, madeAt), outcome: outcome,
+            fulfilledAt: outcome == .kept ? fulfilledAt : Self.never)
     }
 
     /// What is told by the time of fulfilment, on time or late. An order that is paid after its delivery is told when

@@ -107,7 +107,8 @@ public final class PromiseLedger {
             }
             guard let slot = slot(of: row, in: batch, keyColumn) else { continue }
             let time = batch.times[row]
-            let tie = ByteHash.hash(bytes(of: row, in: batch, idColumn) ?? UnsafeRawBufferPointer(start: nil, count: 0))
+            let tie = ByteHash.hash(
+                bytes(of: row, in: batch, idColumn) ?? UnsafeRawBufferPointer(start: nil, count: 0))
             let facts = entries[slot].facts
             guard (time, tie) < (facts.madeAt, facts.madeTie) else { continue }
             if facts.isMade { takeBack(slot, consumer) } else { counts.made += 1 }
@@ -125,7 +126,8 @@ public final class PromiseLedger {
 
     /// Takes in events that fulfil the promise; one exactly at the due time keeps it.
     public func fulfil(
-        _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int, consumer: some PromiseRowsConsumer
+        _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int,
+        consumer: some PromiseRowsConsumer
     ) {
         for row in rows {
             guard let slot = slot(of: Int(row), in: batch, keyColumn) else { continue }
@@ -139,7 +141,8 @@ public final class PromiseLedger {
 
     /// Takes in events that waive the promise; one up to the due time waives it unless it was fulfilled before.
     public func waive(
-        _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int, consumer: some PromiseRowsConsumer
+        _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int,
+        consumer: some PromiseRowsConsumer
     ) {
         for row in rows {
             guard let slot = slot(of: Int(row), in: batch, keyColumn) else { continue }

@@ -56,7 +56,8 @@ public struct PromiseRowLayout: Sendable {
     public init(key: String, keyStorage: StringStorage, remembered: [RowLayout.Column]) {
         rows = RowLayout(
             [
-                RowLayout.Column(name: "outcome", type: .string), RowLayout.Column(name: "made_at", type: .time),
+                RowLayout.Column(name: "outcome", type: .string),
+                RowLayout.Column(name: "made_at", type: .time),
                 RowLayout.Column(name: "due_at", type: .time),
                 RowLayout.Column(name: "fulfilled_at", type: .time),
                 RowLayout.Column(name: key, type: .string, storage: keyStorage),

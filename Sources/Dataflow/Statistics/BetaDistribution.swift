@@ -48,7 +48,8 @@ public struct BetaDistribution: Hashable, Sendable {
     private static func density(_ x: Double, _ a: Double, _ b: Double, complement: Double) -> Double {
         let n = a + b
         let exponent =
-            stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance(a, n * x) - deviance(b, n * complement)
+            stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance(a, n * x)
+            - deviance(b, n * complement)
         return exp(exponent) * (a * b / (2 * Double.pi * n)).squareRoot()
     }
 
@@ -59,7 +60,9 @@ public struct BetaDistribution: Hashable, Sendable {
             return lgamma_r(n + 1, &sign) - (n + 0.5) * log(n) + n - 0.5 * log(2 * Double.pi)
         }
         let square = n * n
-        return (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / 1188.0 / square) / square) / square) / square)
+        return
+            (1 / 12.0 - (1 / 360.0 - (1 / 1260.0 - (1 / 1680.0 - 1 / 1188.0 / square) / square) / square)
+                / square)
             / n
     }
 

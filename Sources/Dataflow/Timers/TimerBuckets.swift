@@ -77,7 +77,8 @@ package struct TimerBuckets {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child] < heap[least] {
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && heap[child] < heap[least] {
                 least = child
             }
             guard least != parent else { return }

@@ -30,6 +30,7 @@ public struct LatenessFilter {
     ///   - newest: the partition's largest event time before the batch.
     ///   - watermark: the task's watermark.
     ///   - timestamp: the timestamp of a record by its place in the fetch, in milliseconds; -1 for none.
+    /// - Returns: what was taken out, and the times of what stays.
     public func apply(
         to batch: RowBatch, newest: EventTime, watermark: EventTime, timestamp: (UInt32) -> Int64
     ) -> Verdict {

@@ -62,17 +62,20 @@ public struct PipelineWatermark: Sendable {
 
     /// A pipeline's watermark before anything was read.
     ///
-    /// - Parameter optionalSources: for each source whether it is declared optional.
+    /// - Parameters:
+    ///   - rules: the pipeline's times.
+    ///   - optionalSources: for each source whether it is declared optional.
     public init(rules: TimeRules, optionalSources: [Bool]) {
         self.rules = rules
         sources = optionalSources.map { Source(hasBegun: $0) }
     }
 
-    /// Adds a gather task and returns its number.
+    /// Adds a gather task.
     ///
     /// - Parameters:
     ///   - sources: the source of each of the task's inputs, one partition of each.
     ///   - now: the clock, in milliseconds.
+    /// - Returns: the task's number.
     public mutating func addTask(sources: [Int], now: Int64) -> Int {
         tasks.append(Task(inputs: sources.map { _ in InputWatermark(activeSince: now) }, sources: sources))
         return tasks.count - 1
@@ -106,6 +109,8 @@ public struct PipelineWatermark: Sendable {
     /// A task has processed records of an input.
     ///
     /// - Parameters:
+    ///   - task: the task's number.
+    ///   - input: which of its partitions.
     ///   - newest: the largest event time that may move the watermark.
     ///   - oldest: the smallest event time.
     public mutating func observe(task: Int, input: Int, newest: EventTime, oldest: EventTime) {

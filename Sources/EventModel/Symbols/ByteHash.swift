@@ -52,7 +52,9 @@ public enum ByteHash {
         guard place < count else { return true }
         if count >= 8 { return load64(left + (count - 8)) == load64(right + (count - 8)) }
         while place < count {
-            if left.load(fromByteOffset: place, as: UInt8.self) != right.load(fromByteOffset: place, as: UInt8.self) {
+            if left.load(fromByteOffset: place, as: UInt8.self)
+                != right.load(fromByteOffset: place, as: UInt8.self)
+            {
                 return false
             }
             place += 1

@@ -5,15 +5,16 @@ public enum RFC3339 {
     /// Accepts `T`, `t` or a space between date and time and `Z` or `z` or `±hh:mm` behind it, the years 0000 to
     /// 9999, and second 60, which counts as the first second of the next minute. Anything else is `nil`.
     public static func parse(_ text: UnsafeRawBufferPointer) -> EventTime? {
-        guard text.count >= 20, text.count <= 64,
-            let year = number(text, 0, 4), text[4] == UInt8(ascii: "-"),
-            let month = number(text, 5, 2), text[7] == UInt8(ascii: "-"),
-            let day = number(text, 8, 2), "Tt ".utf8.contains(text[10]),
-            let hour = number(text, 11, 2), text[13] == UInt8(ascii: ":"),
-            let minute = number(text, 14, 2), text[16] == UInt8(ascii: ":"),
-            let second = number(text, 17, 2)
-        else { return nil }
-        guard (1...12).contains(month), day >= 1, day <= daysInMonth(year: year, month: month), hour < 24,
+        guard text.count >= 20, text.count <= 64, hasSeparators(text) else { return nil }
+        var isNumber = true
+        let year = number(text, 0, 4, &isNumber)
+        let month = number(text, 5, 2, &isNumber)
+        let day = number(text, 8, 2, &isNumber)
+        let hour = number(text, 11, 2, &isNumber)
+        let minute = number(text, 14, 2, &isNumber)
+        let second = number(text, 17, 2, &isNumber)
+        guard isNumber, (1...12).contains(month), day >= 1, day <= daysInMonth(year: year, month: month),
+            hour < 24,
             minute < 60, second <= 60
         else { return nil }
         var place = 19
@@ -73,11 +74,24 @@ public enum RFC3339 {
         byte >= 0x30 && byte <= 0x39 ? Int(byte - 0x30) : nil
     }
 
-    private static func number(_ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int) -> Int? {
+    // yyyy-mm-ddThh:mm:ss
+    private static func hasSeparators(_ text: UnsafeRawBufferPointer) -> Bool {
+        let middle = text[10]
+        return text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-")
+            && (middle == UInt8(ascii: "T") || middle == UInt8(ascii: "t") || middle == UInt8(ascii: " "))
+            && text[13] == UInt8(ascii: ":") && text[16] == UInt8(ascii: ":")
+    }
+
+    // Times are read for every event of some topics: faults are gathered in a flag instead of optionals per digit.
+    @inline(__always)
+    private static func number(
+        _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int, _ isNumber: inout Bool
+    ) -> Int {
         var value = 0
         for place in start..<start + length {
-            guard let digit = digit(text[place]) else { return nil }
-            value = value * 10 + digit
+            let digit = text[place] &- 0x30
+            if digit > 9 { isNumber = false }
+            value = value &* 10 &+ Int(digit)
         }
         return value
     }
@@ -87,9 +101,11 @@ public enum RFC3339 {
         if text[place] == UInt8(ascii: "Z") || text[place] == UInt8(ascii: "z") {
             return place + 1 == text.count ? 0 : nil
         }
-        guard text.count == place + 6, text[place + 3] == UInt8(ascii: ":"),
-            let hours = number(text, place + 1, 2), let minutes = number(text, place + 4, 2), hours < 24, minutes < 60
-        else { return nil }
+        guard text.count == place + 6, text[place + 3] == UInt8(ascii: ":") else { return nil }
+        var isNumber = true
+        let hours = number(text, place + 1, 2, &isNumber)
+        let minutes = number(text, place + 4, 2, &isNumber)
+        guard isNumber, hours < 24, minutes < 60 else { return nil }
         switch text[place] {
         case UInt8(ascii: "+"): return hours * 60 + minutes
         case UInt8(ascii: "-"): return -(hours * 60 + minutes)

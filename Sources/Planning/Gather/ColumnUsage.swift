@@ -14,7 +14,8 @@ struct ColumnUsage {
         for promise in pipeline.promises {
             let isKeyOfMetric = pipeline.metrics.contains { metric in
                 guard case .promise(promise.name, _) = metric.input else { return false }
-                return metric.by.contains(promise.key) || metric.expressions.contains { $0.variables.contains(promise.key) }
+                return metric.by.contains(promise.key)
+                    || metric.expressions.contains { $0.variables.contains(promise.key) }
             }
             promiseKeyStorage[promise.name] = isKeyOfMetric ? .symbol : .text
         }

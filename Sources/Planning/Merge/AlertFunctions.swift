@@ -12,7 +12,8 @@ public enum AlertFunctions {
 
     /// A share as people write it: `12.3 %`.
     private static let percent = FunctionDeclaration(
-        name: "percent", parameters: [.double], result: .string, summary: "a share of 1 as a percentage, like 12.3 %"
+        name: "percent", parameters: [.double], result: .string,
+        summary: "a share of 1 as a percentage, like 12.3 %"
     ) { arguments, count, result in
         for row in 0..<count where result.states[row] == CellState.value.rawValue {
             let share = Double(bitPattern: UInt64(bitPattern: arguments[0].values[row]))
@@ -30,7 +31,8 @@ public enum AlertFunctions {
     private static func probabilityAbove(_ prior: Prior) -> FunctionDeclaration {
         FunctionDeclaration(
             name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double,
-            summary: "the probability that the true rate is above a limit, given the prior and what was counted"
+            summary:
+                "the probability that the true rate is above a limit, given the prior and what was counted"
         ) { arguments, count, result in
             for row in 0..<count where result.states[row] == CellState.value.rawValue {
                 let posterior = BetaDistribution(

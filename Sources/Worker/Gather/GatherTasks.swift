@@ -62,7 +62,10 @@ final class GatherTasks {
         while start < range.upperBound {
             let end = min(start + intake.batch.capacity, range.upperBound)
             let (watermark, newest) = shared.watermark.withLock {
-                ($0.wake(task: task.number, input: input, now: now), $0.newest(task: task.number, input: input))
+                (
+                    $0.wake(task: task.number, input: input, now: now),
+                    $0.newest(task: task.number, input: input)
+                )
             }
             let times = intake.take(
                 fetch, range: start..<end, partition: partition, newest: newest, watermark: watermark,
@@ -98,7 +101,9 @@ final class GatherTasks {
         for group in deltas.groups { group.flush(mergeTasks: shared.mergeTasks, into: &blocks) }
         shared.exchange.send(blocks)
         shared.watermark.withLock { pipeline in
-            for (number, watermark) in zip(numbers, watermarks) { pipeline.ship(task: number, through: watermark) }
+            for (number, watermark) in zip(numbers, watermarks) {
+                pipeline.ship(task: number, through: watermark)
+            }
         }
     }
 

@@ -37,8 +37,12 @@ final class SourceIntake {
     /// Decodes some records of one partition into ``batch`` and leaves there what may be used.
     ///
     /// - Parameters:
+    ///   - fetch: what was fetched.
+    ///   - range: which of its records.
+    ///   - partition: the partition that they are from.
     ///   - newest: the partition's largest event time so far.
     ///   - watermark: the task's watermark.
+    ///   - rejects: takes what may not be used.
     /// - Returns: the times that the watermark follows from.
     func take(
         _ fetch: FetchedRecords, range: Range<Int>, partition: Int32, newest: EventTime, watermark: EventTime,
@@ -90,7 +94,8 @@ final class SourceIntake {
                 rejects.deadLetter(
                     fetch.records[Int(batch.records[row])], topic: topic, partition: partition,
                     code: RejectionCode.missingField.rawValue,
-                    message: "field '\(requirement.field)' is missing; it is required when \(requirement.text)")
+                    message:
+                        "field '\(requirement.field)' is missing; it is required when \(requirement.text)")
                 continue
             }
             if kept != row { batch.copyRow(from: row, to: kept) }
@@ -100,7 +105,8 @@ final class SourceIntake {
     }
 
     private func reportTimes(
-        _ verdict: LatenessFilter.Verdict, _ fetch: FetchedRecords, _ partition: Int32, _ watermark: EventTime,
+        _ verdict: LatenessFilter.Verdict, _ fetch: FetchedRecords, _ partition: Int32,
+        _ watermark: EventTime,
         _ rejects: inout RejectWriter
     ) {
         counts.deadLetters += verdict.fromFuture.count
@@ -108,12 +114,15 @@ final class SourceIntake {
         for record in verdict.fromFuture {
             rejects.deadLetter(
                 fetch.records[Int(record)], topic: topic, partition: partition, code: "from_the_future",
-                message: "the event time lies more than \(maxFutureSkew) ms (max_future_skew) after the record's timestamp")
+                message:
+                    "the event time lies more than \(maxFutureSkew) ms (max_future_skew) after the record's timestamp"
+            )
         }
         for record in verdict.late {
             rejects.late(
                 fetch.records[Int(record)], topic: topic, partition: partition,
-                message: "the event lies further behind the watermark than allowed_lateness; the task's watermark"
+                message:
+                    "the event lies further behind the watermark than allowed_lateness; the task's watermark"
                     + " is \(RFC3339.format(watermark))")
         }
     }

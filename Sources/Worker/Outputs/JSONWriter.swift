@@ -50,7 +50,9 @@ struct JSONWriter {
         raw(String(value))
     }
 
-    mutating func time(_ milliseconds: Int64) { string(RFC3339.format(EventTime(milliseconds: milliseconds))) }
+    mutating func time(_ milliseconds: Int64) {
+        string(RFC3339.format(EventTime(milliseconds: milliseconds)))
+    }
 
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }

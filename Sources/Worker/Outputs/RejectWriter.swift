@@ -18,12 +18,16 @@ struct RejectWriter {
     mutating func deadLetter(
         _ record: FetchedRecord, topic: String, partition: Int32, code: String, message: String
     ) {
-        append(record, topics.deadLetters, topic, partition, [("credence-error-code", code), ("credence-error", message)])
+        append(
+            record, topics.deadLetters, topic, partition,
+            [("credence-error-code", code), ("credence-error", message)])
     }
 
     /// An event that came too late for every window it belongs to.
     mutating func late(_ record: FetchedRecord, topic: String, partition: Int32, message: String) {
-        append(record, topics.late, topic, partition, [("credence-error-code", "late"), ("credence-error", message)])
+        append(
+            record, topics.late, topic, partition,
+            [("credence-error-code", "late"), ("credence-error", message)])
     }
 
     private mutating func append(

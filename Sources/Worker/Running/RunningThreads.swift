@@ -24,7 +24,8 @@ final class RunningThreads: Sendable {
             SharedPipeline(plan: $0, topics: assignment.topics, mergeTasks: settings.threads)
         }
         let tasks = pipelines.indices.map { pipeline in
-            Self.tasks(of: pipelines[pipeline], assignment.stagePartitions[pipeline], now: environment.clock())
+            Self.tasks(
+                of: pipelines[pipeline], assignment.stagePartitions[pipeline], now: environment.clock())
         }
         var threads: [ThreadBox] = []
         for number in 0..<settings.threads {
@@ -33,7 +34,8 @@ final class RunningThreads: Sendable {
                 ThreadBox(
                     thread: WorkerThread(
                         number: number, tasks: own, pipelines: pipelines, topics: assignment.topics,
-                        reader: environment.consumer.readers[number], producer: try environment.makeProducer(),
+                        reader: environment.consumer.readers[number],
+                        producer: try environment.makeProducer(),
                         environment: environment, settings: settings)))
         }
         self.threads = threads

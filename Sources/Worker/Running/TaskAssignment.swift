@@ -22,7 +22,8 @@ struct TaskAssignment {
                 guard Set(sizes).count <= 1 else {
                     let list = zip(stage.sources, sizes).map { "\(pipeline.sources[$0].topic) has \($1)" }
                     throw AssignmentFailure(
-                        message: "pipeline '\(pipeline.name)' reads topics together that have different numbers of"
+                        message:
+                            "pipeline '\(pipeline.name)' reads topics together that have different numbers of"
                             + " partitions: \(list.joined(separator: ", "))",
                         hint: "give topics that are partitioned by \(stage.partitionedBy) the same number")
                 }

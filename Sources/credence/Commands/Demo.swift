@@ -7,7 +7,8 @@ import Worker
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Everything at once: embedded Kafka, a simulated marketplace, a worker, metrics and alerts.",
+        abstract:
+            "Everything at once: embedded Kafka, a simulated marketplace, a worker, metrics and alerts.",
         discussion: """
             Nothing else is needed. A simulated day goes by in a second; after two weeks one carrier begins to fail, the \
             sellers who ship with it break their promises, and alerts fire; a week later it recovers. Ctrl-C ends it.

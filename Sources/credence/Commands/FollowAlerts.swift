@@ -47,7 +47,9 @@ struct FollowAlerts: AsyncParsableCommand {
                     do {
                         Console.out(try JSONDecoder().decode(AlertRecord.self, from: Data(value)).line())
                     } catch {
-                        Console.note("\(follower.topic)[\(record.partition)] at \(record.offset) holds no alert; left out")
+                        Console.note(
+                            "\(follower.topic)[\(record.partition)] at \(record.offset) holds no alert; left out"
+                        )
                     }
                 }
             }

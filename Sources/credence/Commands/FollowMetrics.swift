@@ -34,9 +34,12 @@ struct FollowMetrics: AsyncParsableCommand {
                     guard let value = record.value else { return }
                     guard let result = try? JSONDecoder().decode(MetricRecord.self, from: Data(value)) else {
                         return Console.note(
-                            "\(follower.topic)[\(record.partition)] at \(record.offset) holds no result; left out")
+                            "\(follower.topic)[\(record.partition)] at \(record.offset) holds no result; left out"
+                        )
                     }
-                    guard result.final || !final, metrics.isEmpty || metrics.contains(result.metric) else { return }
+                    guard result.final || !final, metrics.isEmpty || metrics.contains(result.metric) else {
+                        return
+                    }
                     Console.out(json ? String(decoding: value, as: UTF8.self) : result.line())
                 }
             }

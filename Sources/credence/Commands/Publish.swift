@@ -24,7 +24,10 @@ struct Publish: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The field whose value is the record's key.", valueName: "field"))
     var key: String
 
-    @Option(name: .long, help: ArgumentHelp("Events per second; as fast as Kafka takes them when not given.", valueName: "events"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Events per second; as fast as Kafka takes them when not given.", valueName: "events"))
     var rate: Double?
 
     @Flag(name: .long, help: "Tell the result as one line of JSON.")

@@ -25,7 +25,8 @@ struct RunKafka: AsyncParsableCommand {
     @Option(name: .long, help: "How many brokers share the partitions.")
     var brokers = 1
 
-    @Option(name: .long, help: ArgumentHelp("Write the address to this file once it answers.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("Write the address to this file once it answers.", valueName: "file"))
     var bootstrapFile: String?
 
     @Option(name: .long, help: "Stop after so many seconds.")

@@ -53,10 +53,14 @@ struct RunWorker: AsyncParsableCommand {
     func validate() throws {
         guard threads ?? 1 > 0, threads ?? 1 <= 256 else { throw ValidationError("--threads is 1 to 256") }
         guard (1...65_536).contains(batchSize) else { throw ValidationError("--batch-size is 1 to 65536") }
-        guard (1...60_000).contains(commitInterval) else { throw ValidationError("--commit-interval is 1 to 60000") }
+        guard (1...60_000).contains(commitInterval) else {
+            throw ValidationError("--commit-interval is 1 to 60000")
+        }
         guard maxRecordBytes > 0 else { throw ValidationError("--max-record-bytes is above 0") }
         guard statusInterval > 0 else { throw ValidationError("--status-interval is above 0") }
-        guard !pipelines.isEmpty else { throw ValidationError("--pipelines names at least one file or folder") }
+        guard !pipelines.isEmpty else {
+            throw ValidationError("--pipelines names at least one file or folder")
+        }
     }
 
     func run() async throws {

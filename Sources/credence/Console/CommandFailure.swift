@@ -55,7 +55,8 @@ func reportingFailures<Result>(_ body: () async throws -> Result) async throws -
     } catch {
         let failure = CommandFailure(error)
         Console.error(
-            Console.paint("error", .red, on: Console.isErrorTerminal) + " (\(failure.domain.rawValue)): \(failure.message)")
+            Console.paint("error", .red, on: Console.isErrorTerminal)
+                + " (\(failure.domain.rawValue)): \(failure.message)")
         if !failure.hint.isEmpty { Console.error("hint: \(failure.hint)") }
         throw ExitCode(failure.domain == .configuration ? 2 : 1)
     }

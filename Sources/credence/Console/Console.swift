@@ -91,7 +91,8 @@ enum Console {
         copy.withUTF8 { bytes in
             var start = 0
             while start < bytes.count {
-                let written = Foundation.write(file, bytes.baseAddress.map { $0 + start }, bytes.count - start)
+                let written = Foundation.write(
+                    file, bytes.baseAddress.map { $0 + start }, bytes.count - start)
                 // A reader that went away (a closed pipe) ends the output, not the work.
                 guard written > 0 else { return }
                 start += written

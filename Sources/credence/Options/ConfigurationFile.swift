@@ -24,7 +24,8 @@ struct ConfigurationFile {
             throw CommandFailure.configuration("\(path) is no YAML: \(error)", hint: "mend the line it names")
         }
         guard let mapping = node?.mapping else {
-            throw CommandFailure.configuration("\(path) holds no mapping", hint: "it has the keys bootstrap and kafka")
+            throw CommandFailure.configuration(
+                "\(path) holds no mapping", hint: "it has the keys bootstrap and kafka")
         }
         for (key, value) in mapping {
             switch key.string {
@@ -34,17 +35,21 @@ struct ConfigurationFile {
                     throw Self.problem(path, value, "kafka must hold properties, name: value")
                 }
                 for (name, value) in properties {
-                    guard let name = name.string else { throw Self.problem(path, name, "a property needs a name") }
+                    guard let name = name.string else {
+                        throw Self.problem(path, name, "a property needs a name")
+                    }
                     kafka[name] = try Self.value(value, path, environment)
                 }
             default:
-                throw Self.problem(path, key, "unknown key '\(key.string ?? "?")'; there are bootstrap and kafka")
+                throw Self.problem(
+                    path, key, "unknown key '\(key.string ?? "?")'; there are bootstrap and kafka")
             }
         }
     }
 
     /// A value, or where it is kept: `{ file: … }` or `{ environment: … }`.
-    private static func value(_ node: Node, _ path: String, _ environment: [String: String]) throws -> String {
+    private static func value(_ node: Node, _ path: String, _ environment: [String: String]) throws -> String
+    {
         if let scalar = node.scalar { return scalar.string }
         if let file = node.mapping?["file"]?.string {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
@@ -53,7 +58,9 @@ struct ConfigurationFile {
             return text.trimmingCharacters(in: .newlines)
         }
         if let name = node.mapping?["environment"]?.string {
-            guard let value = environment[name] else { throw problem(path, node, "\(name) is not in the environment") }
+            guard let value = environment[name] else {
+                throw problem(path, node, "\(name) is not in the environment")
+            }
             return value
         }
         throw problem(path, node, "a value is text, { file: … } or { environment: … }")

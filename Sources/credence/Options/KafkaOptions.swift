@@ -30,7 +30,9 @@ struct KafkaOptions: ParsableArguments {
     var config: String?
 
     /// All properties: file, then environment, then flags.
-    func properties(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> KafkaProperties {
+    func properties(environment: [String: String] = ProcessInfo.processInfo.environment) throws
+        -> KafkaProperties
+    {
         var properties = KafkaProperties([])
         if let config { properties = try ConfigurationFile(path: config, environment: environment).kafka }
         if let address = environment["CREDENCE_BOOTSTRAP"] { properties["bootstrap.servers"] = address }
@@ -42,14 +44,16 @@ struct KafkaOptions: ParsableArguments {
         for pair in property {
             guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
                 throw CommandFailure.configuration(
-                    "'\(pair)' is no property", hint: "write it as name=value, for example -X security.protocol=SSL")
+                    "'\(pair)' is no property",
+                    hint: "write it as name=value, for example -X security.protocol=SSL")
             }
             properties[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
         }
         if let bootstrap { properties["bootstrap.servers"] = bootstrap }
         guard properties["bootstrap.servers"] != nil || properties["metadata.broker.list"] != nil else {
             throw CommandFailure.configuration(
-                "no Kafka is named", hint: "say --bootstrap HOST:PORT or set CREDENCE_BOOTSTRAP; `credence kafka` runs one")
+                "no Kafka is named",
+                hint: "say --bootstrap HOST:PORT or set CREDENCE_BOOTSTRAP; `credence kafka` runs one")
         }
         return properties
     }
@@ -58,6 +62,7 @@ struct KafkaOptions: ParsableArguments {
 /// What the names of the topics that workers write begin with.
 struct PrefixOption: ParsableArguments {
     @Option(
-        name: .long, help: ArgumentHelp("What the names of Credence's own topics begin with.", valueName: "text"))
+        name: .long,
+        help: ArgumentHelp("What the names of Credence's own topics begin with.", valueName: "text"))
     var prefix = "credence."
 }

@@ -19,7 +19,8 @@ struct AlertRecord: Decodable {
     func line() -> String {
         let isFiring = data.state == "firing"
         let state = data.state.padding(toLength: 8, withPad: " ", startingAt: 0)
-        let entity = data.entity.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        let entity = data.entity.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+            separator: " ")
         let about = data.summary ?? data.value.map { "value \($0)" } ?? ""
         return [
             time, Console.paint(state, isFiring ? .red : .green),

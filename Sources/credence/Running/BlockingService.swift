@@ -26,7 +26,9 @@ final class StopFlag: Sendable {
     /// Sleeps, but not longer than until the flag is set, and not much longer than asked.
     func sleep(seconds: Double) {
         let end = Date().addingTimeInterval(seconds)
-        while !isSet, Date() < end { Thread.sleep(forTimeInterval: min(0.05, max(end.timeIntervalSinceNow, 0))) }
+        while !isSet, Date() < end {
+            Thread.sleep(forTimeInterval: min(0.05, max(end.timeIntervalSinceNow, 0)))
+        }
     }
 }
 
@@ -37,7 +39,8 @@ struct BlockingService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<Void, any Error>) in
                 let thread = Thread {
                     do {
                         try body(stop)

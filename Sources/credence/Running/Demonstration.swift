@@ -13,12 +13,15 @@ struct Demonstration: Sendable {
 
     func run(stop: StopFlag) throws {
         let kafka = try EmbeddedKafka(
-            topics: try TopicList("orders:8,logistics:8").withOutputs(prefix: WorkerSettings().outputPrefix).topics)
+            topics: try TopicList("orders:8,logistics:8").withOutputs(prefix: WorkerSettings().outputPrefix)
+                .topics)
         let properties = KafkaProperties(bootstrap: kafka.bootstrap)
         introduce(kafka.bootstrap)
         let failure = FailureBox()
         let threads = DispatchGroup()
-        for work in [publish, work, followMetrics, followAlerts] as [@Sendable (KafkaProperties, StopFlag) throws -> Void] {
+        for work in [publish, work, followMetrics, followAlerts]
+            as [@Sendable (KafkaProperties, StopFlag) throws -> Void]
+        {
             threads.enter()
             Thread {
                 do { try work(properties, stop) } catch {
@@ -65,7 +68,9 @@ struct Demonstration: Sendable {
             if ahead > 0.02 { stop.sleep(seconds: ahead) }
             let topic = try producer.topic(event.topic)
             try event.json.withUnsafeBytes { value in
-                try Array(event.key.utf8).withUnsafeBytes { try producer.send(to: topic, key: $0, value: value) }
+                try Array(event.key.utf8).withUnsafeBytes {
+                    try producer.send(to: topic, key: $0, value: value)
+                }
             }
             count += 1
         }
@@ -86,24 +91,28 @@ struct Demonstration: Sendable {
     }
 
     @Sendable private func followAlerts(_ properties: KafkaProperties, _ stop: StopFlag) throws {
-        try TopicFollower(topic: WorkerSettings().outputPrefix + "alerts", properties: properties, from: .beginning)
-            .run(stop: stop) { record in
-                guard let value = record.value,
-                    let alert = try? JSONDecoder().decode(AlertRecord.self, from: Data(value))
-                else { return }
-                Console.out(alert.line())
-            }
+        try TopicFollower(
+            topic: WorkerSettings().outputPrefix + "alerts", properties: properties, from: .beginning
+        )
+        .run(stop: stop) { record in
+            guard let value = record.value,
+                let alert = try? JSONDecoder().decode(AlertRecord.self, from: Data(value))
+            else { return }
+            Console.out(alert.line())
+        }
     }
 
     @Sendable private func followMetrics(_ properties: KafkaProperties, _ stop: StopFlag) throws {
         var overview = MetricOverview()
-        try TopicFollower(topic: WorkerSettings().outputPrefix + "metrics", properties: properties, from: .beginning)
-            .run(stop: stop) { record in
-                guard let value = record.value,
-                    let result = try? JSONDecoder().decode(MetricRecord.self, from: Data(value)), !result.final
-                else { return }
-                if let line = overview.add(result) { Console.out(line) }
-            }
+        try TopicFollower(
+            topic: WorkerSettings().outputPrefix + "metrics", properties: properties, from: .beginning
+        )
+        .run(stop: stop) { record in
+            guard let value = record.value,
+                let result = try? JSONDecoder().decode(MetricRecord.self, from: Data(value)), !result.final
+            else { return }
+            if let line = overview.add(result) { Console.out(line) }
+        }
     }
 }
 

@@ -18,7 +18,9 @@ struct FilePublication: Sendable {
             let rate = seconds > 0 ? Int(Double(events) / seconds) : events
             var text = "published \(Console.grouped(events)) events (\(Console.bytes(bytes))) to \(topic) in "
             text += "\((seconds * 10).rounded() / 10) s, \(Console.grouped(rate))/s"
-            if withoutKey > 0 { text += "; \(Console.grouped(withoutKey)) had no field '\(key)' and went without a key" }
+            if withoutKey > 0 {
+                text += "; \(Console.grouped(withoutKey)) had no field '\(key)' and went without a key"
+            }
             if emptyLines > 0 { text += "; \(Console.grouped(emptyLines)) empty lines were left out" }
             return text + (isComplete ? "" : "; stopped before the end")
         }
@@ -83,7 +85,9 @@ struct FilePublication: Sendable {
             counts.events += 1
             counts.bytes += line.count
             if let rate { pace(counts.events, rate, start, stop) }
-            if counts.events & 0xFF == 0 || rate != nil, Date().timeIntervalSince(told) > (Console.isErrorTerminal ? 0.2 : 5) {
+            if counts.events & 0xFF == 0 || rate != nil,
+                Date().timeIntervalSince(told) > (Console.isErrorTerminal ? 0.2 : 5)
+            {
                 told = Date()
                 progress(reader, file: file, number: number, counts, start)
             }
@@ -101,7 +105,8 @@ struct FilePublication: Sendable {
     ) {
         let seconds = Date().timeIntervalSince(start)
         let share = reader.fileBytes > 0 ? "\(min(reader.bytesRead * 100 / reader.fileBytes, 100)) % of " : ""
-        let line = "\(share)\(file) (\(number + 1) of \(files.count)): \(Console.grouped(counts.events)) events, "
+        let line =
+            "\(share)\(file) (\(number + 1) of \(files.count)): \(Console.grouped(counts.events)) events, "
             + "\(Console.grouped(Int(Double(counts.events) / max(seconds, 0.001))))/s"
         if Console.isErrorTerminal { Console.status(line) } else { Console.note(line) }
     }

@@ -24,7 +24,8 @@ final class WorkerReport: Sendable {
         case .unreachable(let failure): unreachable(failure)
         case .waitingForPartitions(let held, let needed):
             tell(
-                "waiting", "another worker of the group holds partitions: \(held) of \(needed) are here; waiting",
+                "waiting",
+                "another worker of the group holds partitions: \(held) of \(needed) are here; waiting",
                 hint: "state is in memory yet, so one worker must hold all partitions: stop the other, or use"
                     + " --group to run apart from it")
         case .started(let partitions, let threads):
@@ -34,7 +35,8 @@ final class WorkerReport: Sendable {
             tell("interrupted", "partitions were taken away; state is built anew when they come back")
         case .truncated(let partition, let from, let to):
             tell(
-                "truncated", "\(partition): records \(from) to \(to - 1) were deleted before they could be read",
+                "truncated",
+                "\(partition): records \(from) to \(to - 1) were deleted before they could be read",
                 hint: "raise the topic's retention, or start workers earlier")
         case .failed(let failure): tell("failed", failure.description)
         }
@@ -43,11 +45,15 @@ final class WorkerReport: Sendable {
     private func unreachable(_ failure: LogFailure) {
         // The same trouble is told again only now and then: the worker keeps trying by itself.
         let isNews = lastUnreachable.withLock { last in
-            if let last, last.message == failure.message, Date().timeIntervalSince(last.at) < 30 { return false }
+            if let last, last.message == failure.message, Date().timeIntervalSince(last.at) < 30 {
+                return false
+            }
             last = (failure.message, Date())
             return true
         }
-        if isNews { tell("unreachable", "\(failure.message) [\(failure.code)]; trying again", hint: failure.hint) }
+        if isNews {
+            tell("unreachable", "\(failure.message) [\(failure.code)]; trying again", hint: failure.hint)
+        }
     }
 
     func status(_ status: WorkerStatus, seconds: Double, readBefore: Int) {
@@ -56,11 +62,13 @@ final class WorkerReport: Sendable {
         let pipelines = status.pipelines.map { pipeline in
             let watermark = pipeline.watermark == .distantPast ? "–" : RFC3339.format(pipeline.watermark)
             let expected = pipeline.expectedSources
-            return "\(pipeline.name): event time \(watermark), \(Console.grouped(pipeline.finalResults)) final results, "
+            return
+                "\(pipeline.name): event time \(watermark), \(Console.grouped(pipeline.finalResults)) final results, "
                 + "\(pipeline.transitions) alert transitions"
                 + (expected.isEmpty ? "" : ", waiting for \(expected.joined(separator: ", ")) to begin")
         }
-        let line = "\(Console.grouped(status.read)) read (\(Console.grouped(rate))/s); "
+        let line =
+            "\(Console.grouped(status.read)) read (\(Console.grouped(rate))/s); "
             + pipelines.joined(separator: "; ")
         if Console.isErrorTerminal { Console.status(line) } else { Console.note(line) }
     }

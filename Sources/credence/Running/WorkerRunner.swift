@@ -55,13 +55,16 @@ struct OutputTopics: Sendable {
     /// Creates those that are missing. Where that is not possible the broker may create them on the first record;
     /// if it does not, sending fails with a message that names the topic.
     func create() {
-        guard let admin = try? KafkaAdmin(properties: properties), let known = try? admin.topics() else { return }
+        guard let admin = try? KafkaAdmin(properties: properties), let known = try? admin.topics() else {
+            return
+        }
         defer { admin.close() }
         let missing = settings.outputTopics.filter { known[$0.name] == nil }
         _ = try? admin.create(
             missing.map {
                 TopicDefinition(
-                    name: $0.name, partitions: 8, configuration: $0.isCompacted ? ["cleanup.policy": "compact"] : [:])
+                    name: $0.name, partitions: 8,
+                    configuration: $0.isCompacted ? ["cleanup.policy": "compact"] : [:])
             })
     }
 }
