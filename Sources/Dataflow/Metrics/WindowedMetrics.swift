@@ -40,7 +40,7 @@ final class WindowedMetrics {
     private let keys: SymbolTable
     private let symbols: SymbolTable
     private var panes: [Int64: PaneRecords] = [:]
-    private var paneNumbers: [Int64] = []
+    private var paneNumbers = PaneNumbers()
     private var schedules: [Schedule]
     private let combined: PaneRecords
     private let results: [ResultRows]
@@ -150,15 +150,14 @@ final class WindowedMetrics {
         if let records = panes[number] { return records }
         let records = PaneRecords(wordCount: plan.wordCount)
         panes[number] = records
-        let place = paneNumbers.firstIndex { $0 > number } ?? paneNumbers.count
-        paneNumbers.insert(number, at: place)
+        paneNumbers.insert(number)
         return records
     }
 
     private func records(_ numbers: Range<Int64>) -> PaneRecords {
         if numbers.count == 1, let only = panes[numbers.lowerBound] { return only }
         combined.removeAll()
-        for number in paneNumbers where numbers.contains(number) {
+        for number in paneNumbers.numbers(in: numbers) {
             if let pane = panes[number] { combined.merge(pane, plan) }
         }
         return combined
