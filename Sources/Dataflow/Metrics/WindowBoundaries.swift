@@ -14,8 +14,8 @@ struct WindowBoundaries {
         self.step = step
     }
 
-    /// The next boundary after the last one whose window holds a pane; panes are given by number, ascending.
-    func next(panes: [Int64]) -> Int64? {
+    /// The next boundary after the last one whose window holds a pane.
+    func next(panes: PaneNumbers) -> Int64? {
         guard let pane = panes.first(where: { reaches($0, beyond: last) }) else { return nil }
         let first = (pane + 1) * step
         return last == .min ? first : max(last + step, first)

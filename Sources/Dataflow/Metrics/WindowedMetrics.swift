@@ -33,6 +33,8 @@ final class WindowedMetrics {
     private struct Schedule {
         var provisional: WindowBoundaries
         var final: WindowBoundaries
+        // The keys that were told as provisional, by the ends of the windows that are not final yet.
+        var told: [Int64: [UInt32]] = [:]
     }
 
     let plan: MetricGroupPlan
@@ -40,7 +42,7 @@ final class WindowedMetrics {
     private let keys: SymbolTable
     private let symbols: SymbolTable
     private var panes: [Int64: PaneRecords] = [:]
-    private var paneNumbers: [Int64] = []
+    private var paneNumbers = PaneNumbers()
     private var schedules: [Schedule]
     private let combined: PaneRecords
     private let results: [ResultRows]
@@ -120,51 +122,62 @@ final class WindowedMetrics {
         _ body: (ResultRows, ResultKind) -> Void
     ) {
         let source = records(schedules[metric].final.panes(endingAt: boundary))
+        let word = plan.metrics[metric].rowCountWord
+        tell(metric, source, boundary, firstInput, isFinal ? .final : .provisional, body) {
+            source.words(of: $0)[word] > 0
+        }
+        schedules[metric].provisional.pass(boundary)
+        guard isFinal else {
+            schedules[metric].told[boundary] = (0..<source.count).lazy
+                .filter { source.words(of: $0)[word] > 0 }.map { source.key(of: $0) }
+            return
+        }
+        // Rows that were told and taken back again leave a record of nothing behind.
+        if let keys = schedules[metric].told.removeValue(forKey: boundary),
+            (0..<source.count).contains(where: { source.words(of: $0)[word] <= 0 })
+        {
+            let told = Set(keys)
+            tell(metric, source, boundary, firstInput, .withdrawn, body) {
+                source.words(of: $0)[word] <= 0 && told.contains(source.key(of: $0))
+            }
+        }
+        schedules[metric].final.pass(boundary)
+        dropPanes()
+    }
+
+    private func tell(
+        _ metric: Int, _ source: PaneRecords, _ boundary: Int64, _ firstInput: Int64, _ kind: ResultKind,
+        _ body: (ResultRows, ResultKind) -> Void, where isTold: (Int) -> Bool
+    ) {
         let window = (start: boundary - plan.metrics[metric].widthMilliseconds, end: boundary)
         let rows = results[metric]
-        let word = plan.metrics[metric].rowCountWord
-        func tell(_ kind: ResultKind, where isTold: (Int64) -> Bool) {
-            rows.batch.removeAll()
-            for record in 0..<source.count {
-                let words = source.words(of: record)
-                guard isTold(words[word]) else { continue }
-                if rows.batch.count == rows.batch.capacity {
-                    body(rows, kind)
-                    rows.batch.removeAll()
-                }
-                let key = source.key(of: record)
-                rows.keys[rows.batch.count] = key
-                encoders[metric].append(
-                    words, to: rows.batch, keyParts: keyParts(key), window: window,
-                    isPartial: window.start < firstInput)
+        rows.batch.removeAll()
+        for record in 0..<source.count where isTold(record) {
+            if rows.batch.count == rows.batch.capacity {
+                body(rows, kind)
+                rows.batch.removeAll()
             }
-            if rows.batch.count > 0 { body(rows, kind) }
+            let key = source.key(of: record)
+            rows.keys[rows.batch.count] = key
+            encoders[metric].append(
+                source.words(of: record), to: rows.batch, keyParts: keyParts(key), window: window,
+                isPartial: window.start < firstInput)
         }
-        tell(isFinal ? .final : .provisional) { $0 > 0 }
-        // Rows that were told and taken back again leave a record of nothing behind.
-        if isFinal, allowedLateness > 0 { tell(.withdrawn) { $0 == 0 } }
-        if isFinal {
-            schedules[metric].final.pass(boundary)
-            schedules[metric].provisional.pass(boundary)
-            dropPanes()
-        } else {
-            schedules[metric].provisional.pass(boundary)
-        }
+        if rows.batch.count > 0 { body(rows, kind) }
     }
 
     private func pane(_ number: Int64) -> PaneRecords {
         if let records = panes[number] { return records }
         let records = PaneRecords(wordCount: plan.wordCount)
         panes[number] = records
-        let place = paneNumbers.firstIndex { $0 > number } ?? paneNumbers.count
-        paneNumbers.insert(number, at: place)
+        paneNumbers.insert(number)
         return records
     }
 
     private func records(_ numbers: Range<Int64>) -> PaneRecords {
         if numbers.count == 1, let only = panes[numbers.lowerBound] { return only }
         combined.removeAll()
-        for number in paneNumbers where numbers.contains(number) {
+        for number in paneNumbers.numbers(in: numbers) {
             if let pane = panes[number] { combined.merge(pane, plan) }
         }
         return combined

@@ -1,0 +1,130 @@
+import Dataflow
+import EventModel
+
+/// Gather threads and merge tasks of some metrics, driven by hand.
+final class MergeHarness {
+    /// Everything that was told, as text, in its order.
+    final class Output: MergeOutput {
+        var told: [(kind: ResultKind, text: String)] = []
+        var transitions: [String] = []
+        var order: [String] = []
+        private let plan: MergePlan
+        var symbols = SymbolTable()
+
+        init(plan: MergePlan) { self.plan = plan }
+
+        func tell(_ results: RowBatch, group: Int, metric: Int, kind: ResultKind) {
+            let plan = plan.groups[group].metrics[metric]
+            for row in 0..<results.count {
+                let key = plan.results.rows.columns.indices.filter {
+                    $0 >= ResultLayout.firstKeyColumn && $0 < plan.results.valueColumn
+                }.map { symbols.string(of: UInt32(results.values[$0][row])) }.joined(separator: "+")
+                let partial = results.values[3][row] != 0 ? "partial" : "whole"
+                var text = "\(plan.name) \(key) \(results.values[1][row])"
+                order.append("\(kind) \(text)")
+                text += " n=\(results.values[plan.results.valueColumn + 1][row]) \(partial) "
+                text += number(results, plan.results.valueColumn, row)
+                if let share = plan.results.shareColumn {
+                    text += "(\(results.values[share][row])/\(results.values[share + 1][row]))"
+                }
+                for column in plan.results.furtherColumn..<plan.results.rows.columns.count {
+                    text += " " + number(results, column, row)
+                }
+                told.append((kind, text))
+            }
+        }
+
+        func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer) {
+            let text =
+                "\(plan.rules[transition.rule].name) \(KeyBytes.text(of: entity)) \(transition.transition.rawValue)"
+                + " @\(transition.time.milliseconds) since \(transition.startedAt.milliseconds)"
+            transitions.append(text)
+            order.append(text)
+        }
+
+        private func number(_ batch: RowBatch, _ column: Int, _ row: Int) -> String {
+            guard batch.states[column][row] == CellState.value.rawValue else { return "null" }
+            let slot = batch.values[column][row]
+            if batch.layout.columns[column].type == .int { return "\(Double(slot))" }
+            return "\(Double(bitPattern: UInt64(bitPattern: slot)))"
+        }
+    }
+
+    let output: Output
+    private let plan: MergePlan
+    private let symbols = SymbolTable()
+    private var deltas: [PaneDeltas]
+    private let merges: [MergeTask]
+    private let batch: RowBatch
+    private let weights: UnsafeMutablePointer<Int64>
+    /// The smallest time of any row.
+    var firstEventTime = EventTime(milliseconds: .min)
+
+    init(plan: MergePlan, mergeTasks: Int = 1, batchSize: Int = 64) {
+        self.plan = plan
+        output = Output(plan: plan)
+        let symbols = symbols
+        deltas = plan.groups.enumerated().map {
+            PaneDeltas(plan: $1, index: $0, symbols: symbols, capacity: batchSize)
+        }
+        merges = (0..<mergeTasks).map { _ in MergeTask(plan: plan) }
+        batch = RowBatch(layout: MergeMetric.layout, capacity: batchSize)
+        weights = .allocate(capacity: batchSize)
+    }
+
+    deinit { weights.deallocate() }
+
+    /// Adds rows to the deltas, in batches.
+    func add(_ rows: [MergeRow]) {
+        var start = 0
+        while start < rows.count {
+            let end = min(start + batch.capacity, rows.count)
+            fill(rows[start..<end])
+            let hasTakenBack = rows[start..<end].contains { $0.weight < 0 }
+            for group in deltas { group.add(batch, weights: hasTakenBack ? weights : nil) }
+            start = end
+        }
+    }
+
+    /// Hands all deltas on.
+    func commit() {
+        var blocks = Array(repeating: [PartialBlock](), count: merges.count)
+        for group in deltas { group.flush(mergeTasks: merges.count, into: &blocks) }
+        for (merge, blocks) in zip(merges, blocks) { for block in blocks { merge.add(block) } }
+    }
+
+    func advance(to watermark: Int64) {
+        for merge in merges {
+            output.symbols = merge.symbols
+            merge.advance(
+                to: EventTime(milliseconds: watermark), firstEventTime: firstEventTime, output: output)
+        }
+    }
+
+    var size: (panes: Int, records: Int, instances: Int) {
+        merges.map(\.size).reduce((0, 0, 0)) { ($0.0 + $1.panes, $0.1 + $1.records, $0.2 + $1.instances) }
+    }
+    var rowsWithoutKey: Int { deltas.reduce(0) { $0 + $1.rowsWithoutKey } }
+
+    func told(_ kind: ResultKind) -> [String] { output.told.filter { $0.kind == kind }.map(\.text).sorted() }
+
+    private func fill(_ rows: ArraySlice<MergeRow>) {
+        batch.removeAll()
+        for source in rows {
+            let row = batch.count
+            batch.count += 1
+            put(source.time, 0, row)
+            put(source.seller.map { Int64(symbols.intern($0)) }, 1, row)
+            put(source.region.map { Int64(symbols.intern($0)) }, 2, row)
+            put(source.amount, 3, row)
+            put(source.price.map { Int64(bitPattern: $0.bitPattern) }, 4, row)
+            put(source.isOk.map { $0 ? 1 : 0 }, 5, row)
+            weights[row] = source.weight
+        }
+    }
+
+    private func put(_ value: Int64?, _ column: Int, _ row: Int) {
+        batch.values[column][row] = value ?? 0
+        batch.states[column][row] = (value == nil ? CellState.null : .value).rawValue
+    }
+}
