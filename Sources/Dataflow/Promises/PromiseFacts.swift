@@ -20,6 +20,20 @@ struct PromiseFacts: Equatable {
     var isMade: Bool { madeAt != Self.never }
     var isFulfilled: Bool { fulfilledAt != Self.never }
 
+    /// Notes a fulfilment; only the earliest changes anything.
+    mutating func fulfil(at time: Int64) -> Bool {
+        guard time < fulfilledAt else { return false }
+        fulfilledAt = time
+        return true
+    }
+
+    /// Notes a waiver; only the earliest changes anything.
+    mutating func waive(at time: Int64) -> Bool {
+        guard time < waivedAt else { return false }
+        waivedAt = time
+        return true
+    }
+
     /// The outcome, as soon as nothing on time can change it: fulfilment or waiver up to the due time decides by
     /// whichever came first, otherwise the watermark's passing it.
     func outcome(watermark: Int64) -> Outcome? {

@@ -129,14 +129,7 @@ public final class PromiseLedger {
         _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int,
         consumer: some PromiseRowsConsumer
     ) {
-        for row in rows {
-            guard let slot = slot(of: Int(row), in: batch, keyColumn) else { continue }
-            let time = batch.times[Int(row)]
-            guard time < entries[slot].facts.fulfilledAt else { continue }
-            entries[slot].facts.fulfilledAt = time
-            settle(slot, consumer)
-        }
-        deliver(consumer)
+        note(batch, rows, keyColumn, consumer) { $0.fulfil(at: $1) }
     }
 
     /// Takes in events that waive the promise; one up to the due time waives it unless it was fulfilled before.
@@ -144,11 +137,19 @@ public final class PromiseLedger {
         _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int,
         consumer: some PromiseRowsConsumer
     ) {
+        note(batch, rows, keyColumn, consumer) { $0.waive(at: $1) }
+    }
+
+    /// Takes in events that change the facts of a promise; `change` says whether one did.
+    @inline(__always)
+    private func note(
+        _ batch: RowBatch, _ rows: UnsafeBufferPointer<UInt32>, _ keyColumn: Int,
+        _ consumer: some PromiseRowsConsumer, change: (inout PromiseFacts, Int64) -> Bool
+    ) {
         for row in rows {
-            guard let slot = slot(of: Int(row), in: batch, keyColumn) else { continue }
-            let time = batch.times[Int(row)]
-            guard time < entries[slot].facts.waivedAt else { continue }
-            entries[slot].facts.waivedAt = time
+            guard let slot = slot(of: Int(row), in: batch, keyColumn),
+                change(&entries[slot].facts, batch.times[Int(row)])
+            else { continue }
             settle(slot, consumer)
         }
         deliver(consumer)

@@ -25,7 +25,11 @@ struct CommandFailure: Error {
         switch error {
         case let failure as CommandFailure: self = failure
         case let failure as LogFailure:
-            self.init(domain: .kafka, message: "\(failure.message) [\(failure.code)]", hint: failure.hint)
+            let isConfiguration = ["UNKNOWN_PROPERTY", "INVALID_PROPERTY", "_INVALID_ARG"].contains(
+                failure.code)
+            self.init(
+                domain: isConfiguration ? .configuration : .kafka,
+                message: "\(failure.message) [\(failure.code)]", hint: failure.hint)
         case let failure as FileFailure:
             let place = failure.line.map { "\(failure.path):\($0)" } ?? failure.path
             self.init(domain: .input, message: "\(place): \(failure.message)", hint: failure.hint)
