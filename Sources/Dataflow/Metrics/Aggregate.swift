@@ -123,15 +123,20 @@ public enum AggregateWords {
         switch form {
         case .count: return Double(words[0])
         case .share: return words[1] > 0 ? Double(words[0]) / Double(words[1]) : nil
-        case .sumOfIntegers: return Double(wide(words))
-        case .sumOfDecimals: return Double(wide(words)) / decimalScale
-        case .meanOfIntegers: return words[2] > 0 ? Double(wide(words)) / Double(words[2]) : nil
+        case .sumOfIntegers: return wideAsDouble(words)
+        case .sumOfDecimals: return wideAsDouble(words) / decimalScale
+        case .meanOfIntegers: return words[2] > 0 ? wideAsDouble(words) / Double(words[2]) : nil
         case .meanOfDecimals:
-            return words[2] > 0 ? Double(wide(words)) / (decimalScale * Double(words[2])) : nil
+            return words[2] > 0 ? wideAsDouble(words) / (decimalScale * Double(words[2])) : nil
         case .extreme(let ofIntegers, _):
             guard words[1] > 0 else { return nil }
             return ofIntegers ? Double(words[0]) : double(words[0])
         }
+    }
+
+    // Nearly all sums fit 64 bits, for which the conversion is one instruction.
+    private static func wideAsDouble(_ words: UnsafePointer<Int64>) -> Double {
+        words[1] == words[0] >> 63 ? Double(words[0]) : Double(wide(words))
     }
 
     /// A count or a sum of integers as an integer; a sum beyond 64 bits is held at the end of the range.

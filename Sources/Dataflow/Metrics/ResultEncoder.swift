@@ -1,12 +1,11 @@
 import EventModel
 
-/// Turns the words of a record into a row of a metric's results.
+/// Turns the words of a record into a row of a metric's results, all but the key's columns.
 struct ResultEncoder {
     let metric: MetricPlan
 
     func append(
-        _ words: UnsafePointer<Int64>, to batch: RowBatch, keyParts: [UInt32],
-        window: (start: Int64, end: Int64), isPartial: Bool
+        _ words: UnsafePointer<Int64>, to batch: RowBatch, window: (start: Int64, end: Int64), isPartial: Bool
     ) {
         let row = batch.count
         batch.count += 1
@@ -18,7 +17,6 @@ struct ResultEncoder {
         put(1, window.start)
         put(2, window.end)
         put(3, isPartial ? 1 : 0)
-        for (place, part) in keyParts.enumerated() { put(ResultLayout.firstKeyColumn + place, Int64(part)) }
         let layout = metric.results
         put(layout.valueColumn + 1, words[metric.rowCountWord])
         if let first = layout.outcomeColumn {

@@ -40,7 +40,7 @@ final class WindowedMetrics {
     let plan: MetricGroupPlan
     private let allowedLateness: Int64
     private let keys: SymbolTable
-    private let symbols: SymbolTable
+    private var keyParts: KeyParts
     private var panes: [Int64: PaneRecords] = [:]
     private var paneNumbers = PaneNumbers()
     private var schedules: [Schedule]
@@ -57,7 +57,7 @@ final class WindowedMetrics {
         self.plan = plan
         self.allowedLateness = allowedLateness
         self.keys = keys
-        self.symbols = symbols
+        keyParts = KeyParts(keys: keys, symbols: symbols, width: plan.keyNames.count)
         schedules = plan.metrics.map {
             let boundaries = WindowBoundaries(width: $0.widthMilliseconds, step: plan.paneMilliseconds)
             return Schedule(provisional: boundaries, final: boundaries)
@@ -159,9 +159,11 @@ final class WindowedMetrics {
             }
             let key = source.key(of: record)
             rows.keys[rows.batch.count] = key
+            keyParts.put(
+                key, into: rows.batch, firstColumn: ResultLayout.firstKeyColumn, row: rows.batch.count)
             encoders[metric].append(
-                source.words(of: record), to: rows.batch, keyParts: keyParts(key), window: window,
-                isPartial: window.start < firstInput)
+                source.words(of: record), to: rows.batch, window: window, isPartial: window.start < firstInput
+            )
         }
         if rows.batch.count > 0 { body(rows, kind) }
     }
@@ -191,9 +193,5 @@ final class WindowedMetrics {
             panes[oldest] = nil
             paneNumbers.removeFirst()
         }
-    }
-
-    private func keyParts(_ key: UInt32) -> [UInt32] {
-        KeyBytes.parts(of: keys.bytes(of: key)).map { symbols.intern($0) }
     }
 }

@@ -4,6 +4,7 @@ import EventModel
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
+    private var times: [(milliseconds: Int64, text: String)] = []
 
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

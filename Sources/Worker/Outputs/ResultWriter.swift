@@ -12,7 +12,7 @@ final class ResultWriter: MergeOutput {
     private let summaries: [TemplateRenderer?]
     private let topics: (metrics: Int, alerts: Int, active: Int)
     private var json = JSONWriter()
-    private var key = JSONWriter()
+    private var key: [UInt8] = []
     /// The records on their way out.
     var outgoing = OutgoingRecords()
     /// What was told, for the status.
@@ -51,8 +51,7 @@ final class ResultWriter: MergeOutput {
     func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer) {
         transitions += 1
         let alert = plan.alerts[transition.rule]
-        key.removeAll()
-        key.string("\(alert.name)|\(KeyBytes.text(of: entity))")
+        key = Array("\(alert.name)|\(KeyBytes.text(of: entity))".utf8)
         writeAlert(transition, entity)
         let headers = [(name: "content-type", value: Array("application/cloudevents+json".utf8))]
         append(topics.alerts, value: json.bytes, headers: headers)
@@ -62,28 +61,28 @@ final class ResultWriter: MergeOutput {
     }
 
     private func append(_ topic: Int, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []) {
-        // The key is written as a JSON string for its escapes; the quotes around it are left out.
-        key.bytes.withUnsafeBytes { key in
-            let bare = UnsafeRawBufferPointer(rebasing: key[1..<key.count - 1])
+        key.withUnsafeBytes { key in
             if let value {
                 value.withUnsafeBytes {
-                    outgoing.append(topicIndex: topic, key: bare, value: $0, headers: headers)
+                    outgoing.append(topicIndex: topic, key: key, value: $0, headers: headers)
                 }
             } else {
-                outgoing.append(topicIndex: topic, key: bare, value: nil, headers: headers)
+                outgoing.append(topicIndex: topic, key: key, value: nil, headers: headers)
             }
         }
     }
 
     /// metric | key | window start in ms: what compaction keeps one record of.
     private func writeMetricKey(_ batch: RowBatch, _ row: Int, _ group: Int, _ name: String) {
-        var text = name
+        key.removeAll(keepingCapacity: true)
+        key.append(contentsOf: name.utf8)
         let first = ResultLayout.firstKeyColumn
         for column in first..<first + plan.merge.groups[group].keyNames.count {
-            text += "|" + symbols.string(of: UInt32(truncatingIfNeeded: batch.values[column][row]))
+            key.append(UInt8(ascii: "|"))
+            key.append(contentsOf: symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
         }
-        key.removeAll()
-        key.string(text + "|\(batch.values[1][row])")
+        key.append(UInt8(ascii: "|"))
+        key.append(contentsOf: String(batch.values[1][row]).utf8)
     }
 
     private func writeMetric(
