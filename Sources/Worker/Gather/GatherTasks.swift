@@ -51,8 +51,11 @@ final class GatherTasks {
     /// How many changed panes wait to be handed on.
     var pending: Int { deltas.count }
 
-    /// Processes consecutive records of one partition.
-    func process(_ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32, now: Int64) {
+    /// Processes consecutive records of one partition; what is rejected goes out by the batch when it is much.
+    func process(
+        _ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32, now: Int64,
+        rejectsTo producer: any LogProducer
+    ) throws(LogFailure) {
         let stage = plan.stage(of: source)
         guard let task = tasks[TaskID(stage: stage, partition: partition)],
             let input = plan.gatherStages[stage].sources.firstIndex(of: source)
@@ -74,6 +77,7 @@ final class GatherTasks {
             shared.watermark.withLock {
                 $0.observe(task: task.number, input: input, newest: times.newest, oldest: times.oldest)
             }
+            if rejects.outgoing.isFull { try sendRejects(to: producer) }
             start = end
         }
     }
@@ -111,7 +115,7 @@ final class GatherTasks {
     func sendRejects(to producer: any LogProducer) throws(LogFailure) {
         guard !rejects.outgoing.isEmpty else { return }
         try producer.send(rejects.outgoing)
-        rejects.outgoing.removeAll()
+        rejects.removeAll()
     }
 
     private func run(_ intake: SourceIntake, _ source: Int, _ task: Task) {

@@ -5,7 +5,7 @@ struct RejectWriter {
     private let pipeline: String
     private let topics: (deadLetters: Int, late: Int)
     /// The records on their way out.
-    var outgoing = OutgoingRecords()
+    private(set) var outgoing = OutgoingRecords()
 
     init(pipeline: String, settings: WorkerSettings) {
         self.pipeline = pipeline
@@ -13,6 +13,9 @@ struct RejectWriter {
             outgoing.index(ofTopic: settings.deadLettersTopic), outgoing.index(ofTopic: settings.lateTopic)
         )
     }
+
+    /// Forgets the records that were sent.
+    mutating func removeAll() { outgoing.removeAll(keepingBytes: OutgoingLimit.bytes) }
 
     /// A record that could not be used, byte for byte.
     mutating func deadLetter(

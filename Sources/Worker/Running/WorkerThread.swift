@@ -49,7 +49,7 @@ final class WorkerThread {
         while !isStopping() {
             try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds)
             let now = clock()
-            for run in fetch.runs { process(run, now) }
+            for run in fetch.runs { try process(run, now) }
             for notice in fetch.notices { note(notice, now) }
             let pending = gather.reduce(0) { $0 + $1.pending }
             if now - shippedAt >= settings.commitIntervalMilliseconds || pending >= settings.commitRecords {
@@ -62,10 +62,11 @@ final class WorkerThread {
 
     private var waitMilliseconds: Int { Int(min(max(settings.commitIntervalMilliseconds / 4, 1), 100)) }
 
-    private func process(_ run: RecordRun, _ now: Int64) {
+    private func process(_ run: RecordRun, _ now: Int64) throws(LogFailure) {
         for (pipeline, gather) in zip(pipelines, gather) {
             guard let source = pipeline.sourceOfTopic[run.topicIndex] else { continue }
-            gather.process(fetch, range: run.range, source: source, partition: run.partition, now: now)
+            try gather.process(
+                fetch, range: run.range, source: source, partition: run.partition, now: now, rejectsTo: producer)
         }
     }
 

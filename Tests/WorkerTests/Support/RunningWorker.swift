@@ -20,10 +20,12 @@ final class RunningWorker: Sendable {
     private let end = Mutex(End.none)
     private let toldEvents = Told()
 
-    /// Starts a worker; it runs until ``stop()``.
+    /// Starts a worker; it runs until ``stop()``. What it sends goes to the log as far as `keeps` says so, or is only
+    /// counted where there is a `tally`.
     init(
         _ plans: [PipelinePlan], log: MemoryLog, clock: ManualClock = ManualClock(),
         settings: WorkerSettings = .eager(),
+        tally: SendTally? = nil,
         keeps: @escaping @Sendable (String, UnsafeRawBufferPointer) -> Bool = { _, _ in true }
     ) {
         self.log = log
@@ -37,6 +39,7 @@ final class RunningWorker: Sendable {
                 consumer: consumer,
                 makeProducer: { () throws(LogFailure) -> any LogProducer in
                     try log.check(.makeProducer)
+                    if let tally { return TallyProducer(tally: tally) }
                     return MemoryProducer(log: log, keeps: keeps)
                 }, clock: { clock.now }, report: { told.add($0) }))
         let thread = Thread { [self] in run() }
