@@ -48,8 +48,12 @@ public final class KafkaProducer: LogProducer, @unchecked Sendable {
         DeliveryCounts(sent: sent, failed: ledger.total, waiting: Int(rd_kafka_outq_len(handle.pointer)))
     }
 
-    /// Takes the records that were refused for good since the last call.
-    public func takeFailures() -> DeliveryFailures { ledger.take() }
+    /// Takes the records that were refused for good since the last call, from any thread until it is closed.
+    public func takeFailures() -> DeliveryFailures {
+        // A producer that has nothing to send hears of no refusal otherwise.
+        if !isClosed { rd_kafka_poll(handle.pointer, 0) }
+        return ledger.take()
+    }
 
     /// Frees the client; records that are not acknowledged may be lost, so flush first.
     public func close() {

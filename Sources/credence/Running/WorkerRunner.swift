@@ -62,17 +62,22 @@ struct WorkerRunner: Sendable {
 
 /// The producers of a worker's threads, asked for the records that Kafka refused.
 private final class ProducerList: Sendable {
-    private let producers = Mutex<[KafkaProducer]>([])
+    // A worker that loses its partitions drops its producers; they must be closed then.
+    private struct Place { weak var producer: KafkaProducer? }
 
-    func add(_ producer: KafkaProducer) { producers.withLock { $0.append(producer) } }
+    private let places = Mutex<[Place]>([])
+
+    func add(_ producer: KafkaProducer) { places.withLock { $0.append(Place(producer: producer)) } }
 
     func takeFailures() -> DeliveryFailures {
-        producers.withLock { producers in
-            producers.reduce(into: DeliveryFailures()) { sum, producer in
-                let failures = producer.takeFailures()
-                sum.count += failures.count
-                sum.first += failures.first
-            }
+        let producers = places.withLock { places in
+            places.removeAll { $0.producer == nil }
+            return places.compactMap(\.producer)
+        }
+        return producers.reduce(into: DeliveryFailures()) { sum, producer in
+            let failures = producer.takeFailures()
+            sum.count += failures.count
+            sum.first += failures.first
         }
     }
 }
