@@ -48,9 +48,10 @@ final class WorkerThread {
     func run(until isStopping: () -> Bool) throws(LogFailure) {
         while !isStopping() {
             try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds)
+            for run in fetch.runs { try process(run) }
+            for notice in fetch.notices { note(notice) }
             let now = clock()
-            for run in fetch.runs { try process(run, now) }
-            for notice in fetch.notices { note(notice, now) }
+            for gather in gather { gather.attend(isDrained: fetch.count < fetch.capacity, now: now) }
             let pending = gather.reduce(0) { $0 + $1.pending }
             if now - shippedAt >= settings.commitIntervalMilliseconds || pending >= settings.commitRecords {
                 try commit(now)
@@ -62,20 +63,20 @@ final class WorkerThread {
 
     private var waitMilliseconds: Int { Int(min(max(settings.commitIntervalMilliseconds / 4, 1), 100)) }
 
-    private func process(_ run: RecordRun, _ now: Int64) throws(LogFailure) {
+    private func process(_ run: RecordRun) throws(LogFailure) {
         for (pipeline, gather) in zip(pipelines, gather) {
             guard let source = pipeline.sourceOfTopic[run.topicIndex] else { continue }
             try gather.process(
-                fetch, range: run.range, source: source, partition: run.partition, now: now, rejectsTo: producer)
+                fetch, range: run.range, source: source, partition: run.partition, rejectsTo: producer)
         }
     }
 
-    private func note(_ notice: PartitionNotice, _ now: Int64) {
+    private func note(_ notice: PartitionNotice) {
         switch notice {
         case .reachedEnd(let topic, let partition):
             for (pipeline, gather) in zip(pipelines, gather) {
                 guard let source = pipeline.sourceOfTopic[topic] else { continue }
-                gather.reachEnd(source: source, partition: partition, now: now)
+                gather.reachEnd(source: source, partition: partition)
             }
         case .truncated(let topic, let partition, let from, let to):
             report(

@@ -6,7 +6,8 @@ struct MadeMarketplace {
     /// What happens to an order.
     enum Course: CaseIterable {
         case kept, keptAtTheDueTime, late, never
-        case calledOffByBuyer, calledOffBySeller, calledOffTooLate, calledOffAndDelivered, deliveredAndCalledOff
+        case calledOffByBuyer, calledOffBySeller, calledOffTooLate, calledOffAndDelivered,
+            deliveredAndCalledOff
         case lateAndCalledOffBefore
         case paidAfterDelivery, paidAfterDue, paidTwice, paidWithoutDue, notPaid, scannedTwice
     }
@@ -38,11 +39,14 @@ struct MadeMarketplace {
         for number in 0..<orders {
             let course = Course.allCases[number % Course.allCases.count]
             let paid = Self.start + Int64.random(in: 0..<60 * Self.day, using: &random)
-            add(course, order: "order-\(number)", seller: "seller-\(Int.random(in: 0..<7, using: &random))", paid: paid)
+            add(
+                course, order: "order-\(number)", seller: "seller-\(Int.random(in: 0..<7, using: &random))",
+                paid: paid)
         }
         for number in 0..<120 {
             // Thirty late ones in ten days, then ninety good ones in thirty.
-            let paid = Self.start + Int64(number) * Self.day / 3 + Int64.random(in: 0..<Self.hour, using: &random)
+            let paid =
+                Self.start + Int64(number) * Self.day / 3 + Int64.random(in: 0..<Self.hour, using: &random)
             add(number < 30 ? .late : .kept, order: "turn-\(number)", seller: "seller-turning", paid: paid)
         }
     }
@@ -128,7 +132,8 @@ extension MadeMarketplace.Event {
             default:
                 // The same moment two hours further east.
                 "\""
-                    + RFC3339.format(EventTime(milliseconds: milliseconds + 2 * MadeMarketplace.hour)).dropLast()
+                    + RFC3339.format(EventTime(milliseconds: milliseconds + 2 * MadeMarketplace.hour))
+                    .dropLast()
                     + "+02:00\""
             }
         }
