@@ -74,7 +74,7 @@ let package = Package(
             ],
             path: "Benchmarks/WorkerBenchmark", exclude: ["Pipelines"], swiftSettings: strict),
         .executableTarget(
-            name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON"],
+            name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON", "StandardInput"],
             path: "Benchmarks/DecodeBenchmark", swiftSettings: strict),
 
         tests("EventModel"),
