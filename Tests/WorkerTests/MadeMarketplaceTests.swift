@@ -50,7 +50,9 @@ import Worker
         #expect(firing.posterior["alpha"] == 2.5 + of && firing.posterior["beta"] == 47.5 + among - of)
         let tenths = Int((1000 * of / among).rounded())
         #expect(
-            firing.summary == "\(firing.entity["seller_id"] ?? ""): \(tenths / 10).\(tenths % 10) % of due deliveries late")
+            firing.summary
+                == "\(firing.entity["seller_id"] ?? ""): \(tenths / 10).\(tenths % 10) % of due deliveries late"
+        )
     }
 
     static let configurations: [Configuration] =
@@ -61,8 +63,10 @@ import Worker
         }
         + Publication.allCases.flatMap { publication in
             [
-                Configuration(partitions: 1, threads: 1, delivery: .init(recordsPerFetch: 10), publication: publication),
-                Configuration(partitions: 5, threads: 3, delivery: .init(recordsPerFetch: 3), publication: publication),
+                Configuration(
+                    partitions: 1, threads: 1, delivery: .init(recordsPerFetch: 10), publication: publication),
+                Configuration(
+                    partitions: 5, threads: 3, delivery: .init(recordsPerFetch: 3), publication: publication),
                 Configuration(threads: 2, commitIntervalMilliseconds: 20, publication: publication),
             ]
         }
@@ -85,7 +89,8 @@ import Worker
         let made = MadeMarketplace(seed: seed, orders: 120)
         let naive = NaiveSellerTrust(made.events)
         let run = try MarketplaceRun(
-            ShippedPipeline.sellerTrust(), orders: made.records(of: "orders"), logistics: made.records(of: "logistics"),
+            ShippedPipeline.sellerTrust(), orders: made.records(of: "orders"),
+            logistics: made.records(of: "logistics"),
             Configuration(partitions: 4, batchSize: 50, delivery: .init(recordsPerFetch: 40)))
         #expect(Set(run.published.results.map(NaiveSellerTrust.line)) == naive.results, "seed \(seed)")
         let told = run.published.transitions.map {

@@ -11,16 +11,19 @@ final class ResultWriter: MergeOutput {
     private let fields: [[ResultFields]]
     private let summaries: [TemplateRenderer?]
     private let topics: (metrics: Int, alerts: Int, active: Int)
+    private let producer: any LogProducer
     private var json = JSONWriter()
     private var key: [UInt8] = []
-    /// The records on their way out.
-    var outgoing = OutgoingRecords()
+    private var outgoing = OutgoingRecords()
+    // The first one; what is told after it is dropped, as the thread ends.
+    private var failure: LogFailure?
     /// What was told, for the status.
     private(set) var finalResults = 0
     private(set) var transitions = 0
 
-    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings) {
+    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings, producer: any LogProducer) {
         self.plan = plan
+        self.producer = producer
         self.symbols = symbols
         fields = plan.merge.groups.map { group in
             group.metrics.map { ResultFields(layout: $0.results, keyCount: group.keyNames.count) }
@@ -60,6 +63,21 @@ final class ResultWriter: MergeOutput {
             headers: transition.transition == .firing ? headers : [])
     }
 
+    /// Sends what still waits.
+    ///
+    /// - Throws: also what went wrong while results were told.
+    func flush() throws(LogFailure) {
+        send()
+        if let failure { throw failure }
+    }
+
+    // A watermark that jumps may tell more than memory holds: it goes out piece by piece.
+    private func send() {
+        guard failure == nil, !outgoing.isEmpty else { return outgoing.removeAll() }
+        do { try producer.send(outgoing) } catch { failure = error }
+        outgoing.removeAll(keepingBytes: OutgoingLimit.bytes)
+    }
+
     private func append(_ topic: Int, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []) {
         key.withUnsafeBytes { key in
             if let value {
@@ -70,6 +88,7 @@ final class ResultWriter: MergeOutput {
                 outgoing.append(topicIndex: topic, key: key, value: nil, headers: headers)
             }
         }
+        if outgoing.isFull { send() }
     }
 
     /// metric | key | window start in ms: what compaction keeps one record of.

@@ -33,7 +33,9 @@ final class WorkerThread {
         report = environment.report
         fetch = FetchedRecords(capacity: settings.fetchSize)
         gather = pipelines.map { GatherTasks(shared: $0, settings: settings) }
-        merge = pipelines.map { MergeStep(shared: $0, number: number, settings: settings) }
+        merge = pipelines.map {
+            MergeStep(shared: $0, number: number, settings: settings, producer: producer)
+        }
         shippedAt = clock()
         published = Mutex(ThreadCounts(pipelines: pipelines.map { $0.plan.sources.count }))
         for (pipeline, tasks) in zip(gather, tasks) {
@@ -91,7 +93,7 @@ final class WorkerThread {
             gather.ship(now: now)
             try gather.sendRejects(to: producer)
         }
-        for merge in merge { try merge.advance(producer: producer) }
+        for merge in merge { try merge.advance() }
         let sources = gather.map(\.counts)
         let told = merge.map(\.told)
         published.withLock { $0 = ThreadCounts(sources: sources, told: told) }
