@@ -82,7 +82,7 @@ let package = Package(
         tests("PipelineSpec", "EventModel", "Expressions"),
         tests("Decoding", "EventModel", "CSimdJSON"),
         tests("Dataflow", "EventModel", "Expressions"),
-        tests("Planning", "EventModel", "PipelineSpec"),
+        tests("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
         tests("KafkaLog", "EventModel"),
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests("Worker", "EventModel", "PipelineSpec", "Planning", "KafkaLog", "EventFiles"),
