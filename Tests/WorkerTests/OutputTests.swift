@@ -146,7 +146,7 @@ import Worker
                         "a", "s", first,
                         "\"value\":5,\"values\":{\"count\":1,\"orders\":1,\"largest\":5,\"items\":0,\"paid_share\":1}"
                     ),
-                "sales|qu\\\"o\\u0001te|é|/|\(start)\t"
+                "sales|qu\"o%01te|é%7C/|\(start)\t"
                     + line(
                         "qu\\\"o\\u0001te", "é|/", first,
                         "\"value\":1,\"values\":{\"count\":1,\"orders\":1,\"largest\":1,\"items\":0,\"paid_share\":1}"

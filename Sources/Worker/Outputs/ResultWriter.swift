@@ -13,7 +13,7 @@ final class ResultWriter: MergeOutput {
     private let topics: (metrics: Int, alerts: Int, active: Int)
     private let producer: any LogProducer
     private var json = JSONWriter()
-    private var key: [UInt8] = []
+    private var key = RecordKey()
     private var outgoing = OutgoingRecords()
     // The first one; what is told after it is dropped, as the thread ends.
     private var failure: LogFailure?
@@ -54,7 +54,8 @@ final class ResultWriter: MergeOutput {
     func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer) {
         transitions += 1
         let alert = plan.alerts[transition.rule]
-        key = Array("\(alert.name)|\(KeyBytes.text(of: entity))".utf8)
+        key.begin(alert.name)
+        for part in KeyBytes.parts(of: entity) { key.append(part) }
         writeAlert(transition, entity)
         let headers = [(name: "content-type", value: Array("application/cloudevents+json".utf8))]
         append(topics.alerts, value: json.bytes, headers: headers)
@@ -79,7 +80,7 @@ final class ResultWriter: MergeOutput {
     }
 
     private func append(_ topic: Int, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []) {
-        key.withUnsafeBytes { key in
+        key.bytes.withUnsafeBytes { key in
             if let value {
                 value.withUnsafeBytes {
                     outgoing.append(topicIndex: topic, key: key, value: $0, headers: headers)
@@ -93,15 +94,12 @@ final class ResultWriter: MergeOutput {
 
     /// metric | key | window start in ms: what compaction keeps one record of.
     private func writeMetricKey(_ batch: RowBatch, _ row: Int, _ group: Int, _ name: String) {
-        key.removeAll(keepingCapacity: true)
-        key.append(contentsOf: name.utf8)
+        key.begin(name)
         let first = ResultLayout.firstKeyColumn
         for column in first..<first + plan.merge.groups[group].keyNames.count {
-            key.append(UInt8(ascii: "|"))
-            key.append(contentsOf: symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
+            key.append(symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
         }
-        key.append(UInt8(ascii: "|"))
-        key.append(contentsOf: String(batch.values[1][row]).utf8)
+        key.append(batch.values[1][row])
     }
 
     private func writeMetric(
