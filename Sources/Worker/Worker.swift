@@ -42,6 +42,7 @@ public final class Worker: Sendable {
         }
         guard let counts = waitForTopics(topics) else { return }
         var assignment = try TaskAssignment(pipelines: pipelines, topics: topics, partitions: counts)
+        environment.report(.joining(partitions: assignment.partitions.count))
         try environment.consumer.subscribe(to: topics)
         var held: Set<TopicPartition> = []
         defer { stopThreads() }

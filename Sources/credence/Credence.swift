@@ -8,10 +8,10 @@ struct Credence: AsyncParsableCommand {
         abstract: "Promises, trust metrics and alerts from a marketplace's event streams.",
         discussion: """
             EXAMPLES
-              credence demo                                   everything at once, nothing else to install
-              credence validate Pipelines                     check pipelines without running them
+              credence demo                            everything at once
+              credence validate Pipelines              check pipelines
               credence worker --bootstrap kafka:9092 --pipelines Pipelines
-              credence alerts --bootstrap kafka:9092          follow the alerts in a terminal
+              credence alerts --bootstrap kafka:9092   follow the alerts
             """,
         version: "0.1.0",
         subcommands: [

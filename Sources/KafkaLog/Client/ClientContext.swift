@@ -20,8 +20,24 @@ final class ClientContext: Sendable {
     /// Remembers why a connection failed.
     func recordError(_ code: rd_kafka_resp_err_t, reason: String) {
         if code.meansUnreachable, code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN {
-            transportReason.withLock { $0 = reason }
+            transportReason.withLock { $0 = Self.lasting(reason) }
         }
+    }
+
+    /// Passes a log line on. Why a connection failed is remembered from it too: a client whose errors nobody asks for
+    /// says it nowhere else.
+    func take(level: Int, facility: String, message: String) {
+        if facility == "FAIL" {
+            let reason = message.hasPrefix("[") ? message.split(separator: "]: ", maxSplits: 1).last : nil
+            transportReason.withLock { $0 = Self.lasting(reason.map { String($0) } ?? message) }
+        }
+        log(level, facility, message)
+    }
+
+    /// The part of a reason that is the same each time: without how long it took and how often it happened.
+    static func lasting(_ reason: String) -> String {
+        guard reason.hasSuffix(")") else { return reason }
+        return String(reason.prefix(upTo: reason.ranges(of: " (after ").last?.lowerBound ?? reason.endIndex))
     }
 
     /// The context of a client, from inside one of its call-backs.

@@ -6,7 +6,7 @@ import EventModel
 /// The full list is asked for, never a topic by name: asking by name creates a missing topic on clusters that
 /// create topics on first use.
 struct ClusterMetadata {
-    /// Partition counts by topic.
+    /// Partition counts by topic; one that is being created has none yet and is left out.
     private(set) var partitionCounts: [String: Int] = [:]
     /// The ids of the brokers.
     private(set) var brokers: Set<Int32> = []
@@ -23,7 +23,7 @@ struct ClusterMetadata {
         defer { rd_kafka_metadata_destroy(metadata) }
         let fields = metadata.pointee
         for topic in UnsafeBufferPointer(start: fields.topics, count: Int(fields.topic_cnt))
-        where topic.err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART {
+        where topic.err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART && topic.partition_cnt > 0 {
             partitionCounts[String(cString: topic.topic)] = Int(topic.partition_cnt)
         }
         brokers = Set(UnsafeBufferPointer(start: fields.brokers, count: Int(fields.broker_cnt)).map(\.id))

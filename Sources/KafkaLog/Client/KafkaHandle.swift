@@ -23,7 +23,9 @@ final class KafkaHandle: @unchecked Sendable {
         rd_kafka_conf_set_log_cb(configuration) { client, level, facility, text in
             guard let client, let text else { return }
             ClientContext.of(rd_kafka_opaque(client))?
-                .log(Int(level), facility.map { String(cString: $0) } ?? "", String(cString: text))
+                .take(
+                    level: Int(level), facility: facility.map { String(cString: $0) } ?? "",
+                    message: String(cString: text))
         }
         if events != 0 { rd_kafka_conf_set_events(configuration, events) }
         if kind == RD_KAFKA_PRODUCER { KafkaHandle.listenForDelivery(configuration) }

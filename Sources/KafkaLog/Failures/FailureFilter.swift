@@ -9,6 +9,8 @@ struct FailureFilter {
     private let bootstrap: String
     private let quietMilliseconds: Int64
     private let settleMilliseconds: Int64
+    // Kafka that does not answer shows in many ways, which are one piece of news.
+    private static let unreachable: Set = ["_ALL_BROKERS_DOWN", "_TRANSPORT", "_RESOLVE", "_TIMED_OUT"]
     private var lastSaid: [String: Int64] = [:]
     private var heldBack: (code: rd_kafka_resp_err_t, reason: String, since: Int64)?
 
@@ -28,10 +30,10 @@ struct FailureFilter {
             if heldBack == nil { heldBack = (code, reason, now) }
             return nil
         }
-        let detail = heldBack?.reason ?? reason
+        let detail = ClientContext.lasting(heldBack?.reason ?? reason)
         heldBack = nil
-        let failure = LogFailure(kafka: code, doing: "connecting", bootstrap: bootstrap, reason: detail)
-        return admit(failure, key: "unreachable", at: now)
+        return admit(
+            LogFailure(kafka: code, doing: "connecting", bootstrap: bootstrap, reason: detail), at: now)
     }
 
     /// Gives out a connection error that was held back long enough: call it now and then.
@@ -39,16 +41,14 @@ struct FailureFilter {
         guard let held = heldBack, now - held.since >= settleMilliseconds else { return nil }
         heldBack = nil
         var failure = LogFailure(kafka: held.code, doing: "connecting", bootstrap: bootstrap)
-        failure.message = "a broker of \(bootstrap) does not answer (\(held.reason))"
-        return admit(failure, key: "unreachable", at: now)
+        failure.message = "a broker of \(bootstrap) does not answer (\(ClientContext.lasting(held.reason)))"
+        return admit(failure, at: now)
     }
 
     /// Lets a failure pass unless the same was said a short while ago.
     mutating func admit(_ failure: LogFailure, at now: Int64) -> LogFailure? {
-        admit(failure, key: "\(failure.code) \(failure.message)", at: now)
-    }
-
-    private mutating func admit(_ failure: LogFailure, key: String, at now: Int64) -> LogFailure? {
+        let key =
+            Self.unreachable.contains(failure.code) ? "unreachable" : "\(failure.code) \(failure.message)"
         if let last = lastSaid[key], now - last < quietMilliseconds { return nil }
         // Bounds the memory of messages that never repeat, such as those with offsets in them.
         if lastSaid.count >= 64 { lastSaid = lastSaid.filter { now - $0.value < quietMilliseconds } }

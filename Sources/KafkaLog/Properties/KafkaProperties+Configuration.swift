@@ -54,9 +54,11 @@ extension KafkaProperties.Entry {
         let set = withReason { rd_kafka_conf_set(configuration, name, value, $0, $1) }
         guard set.result != RD_KAFKA_CONF_OK else { return }
         let isUnknown = set.result == RD_KAFKA_CONF_UNKNOWN
+        // What an unknown property holds is not shown: it may be a secret under a misspelled name.
+        let shownProperty = isUnknown ? name : "\(name)=\(shownValue)"
         throw LogFailure(
             code: isUnknown ? "UNKNOWN_PROPERTY" : "INVALID_PROPERTY",
-            message: "the Kafka property \(name)=\(shownValue) is not accepted: \(shown(reason: set.reason))",
+            message: "the Kafka property \(shownProperty) is not accepted: \(shown(reason: set.reason))",
             hint: isUnknown
                 ? "check the spelling against the configuration page of librdkafka \(String(cString: rd_kafka_version_str()))"
                 : "give it a value of the kind that librdkafka expects",

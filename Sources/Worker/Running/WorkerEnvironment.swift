@@ -29,6 +29,8 @@ public enum WorkerEvent: Sendable {
     case waitingForTopics([String])
     /// The log does not answer or refuses something; it tries again.
     case unreachable(LogFailure)
+    /// The topics are there, with so many partitions together; it joins its group.
+    case joining(partitions: Int)
     /// Another member of the group holds partitions that this worker needs; it waits.
     case waitingForPartitions(held: Int, needed: Int)
     /// Reading begins.

@@ -18,28 +18,33 @@ struct Demo: AsyncParsableCommand {
               credence demo --seconds 30 --seed 7
             """)
 
-    @Option(name: .long, help: "End after so many seconds.")
-    var seconds: Double?
+    @OptionGroup var end: EndOption
 
-    @Option(name: .long, help: "Another seed is another marketplace.")
+    @Option(name: .long, help: ArgumentHelp("Another number is another marketplace.", valueName: "number"))
     var seed: UInt64 = 1
 
     @Option(name: .long, help: "How many simulated days there are.")
     var days = 45
 
-    @Option(name: .long, help: ArgumentHelp("How fast they go by.", valueName: "simulated hours per second"))
+    @Option(
+        name: .long, help: ArgumentHelp("How many simulated hours go by in a second.", valueName: "hours"))
     var speed = 24.0
 
-    @Option(name: .long, help: "The pipeline to run.")
+    @Option(name: .long, help: ArgumentHelp("The pipeline to run.", valueName: "file"))
     var pipeline = "Pipelines/seller-trust.yaml"
 
     func validate() throws {
         guard (1...365).contains(days) else { throw ValidationError("--days is 1 to 365") }
-        guard speed > 0 else { throw ValidationError("--speed is above 0") }
+        guard speed > 0, speed <= 100_000 else { throw ValidationError("--speed is above 0, up to 100000") }
     }
 
     func run() async throws {
         try await reportingFailures {
+            guard FileManager.default.fileExists(atPath: pipeline) else {
+                throw CommandFailure.configuration(
+                    "there is no pipeline at \(pipeline)",
+                    hint: "run it in the project's folder, or say where it is: --pipeline FILE")
+            }
             let plans = try loadPipelines([pipeline]).map(\.plan)
             var market = MarketplaceSettings()
             market.seed = seed
@@ -52,7 +57,7 @@ struct Demo: AsyncParsableCommand {
             let today = systemMilliseconds() / day * day
             market.start = EventTime(milliseconds: today - Int64(days + 7) * day)
             let demonstration = Demonstration(plans: plans, market: market, speed: speed)
-            try await runUntilStopped(seconds: seconds) { stop in try demonstration.run(stop: stop) }
+            try await runUntilStopped(seconds: end.seconds) { stop in try demonstration.run(stop: stop) }
         }
     }
 }

@@ -3,23 +3,6 @@ import EventModel
 import Foundation
 import KafkaLog
 
-/// How far back a command that follows a topic begins, and when it ends.
-struct FollowOptions: ParsableArguments {
-    @Flag(name: .long, help: "Only what comes from now on, not what the topic already holds.")
-    var new = false
-
-    @Flag(name: .long, help: "The records as they are, one JSON object a line.")
-    var json = false
-
-    @Option(name: .long, help: ArgumentHelp("Stop after so many records.", valueName: "records"))
-    var limit: Int?
-
-    @Option(name: .long, help: "Stop after so many seconds.")
-    var seconds: Double?
-
-    var from: StartOffset { new ? .end : .beginning }
-}
-
 struct FollowAlerts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts",
@@ -33,6 +16,7 @@ struct FollowAlerts: AsyncParsableCommand {
     @OptionGroup var kafka: KafkaOptions
     @OptionGroup var prefix: PrefixOption
     @OptionGroup var follow: FollowOptions
+    @OptionGroup var end: EndOption
 
     func run() async throws {
         try await reportingFailures {
@@ -40,17 +24,15 @@ struct FollowAlerts: AsyncParsableCommand {
                 topic: prefix.prefix + "alerts", properties: try kafka.properties(), from: follow.from,
                 limit: follow.limit)
             let json = follow.json
-            try await runUntilStopped(seconds: follow.seconds) { stop in
+            try await runUntilStopped(seconds: end.seconds) { stop in
                 try follower.run(stop: stop) { record in
-                    guard let value = record.value else { return }
-                    if json { return Console.out(String(decoding: value, as: UTF8.self)) }
-                    do {
-                        Console.out(try JSONDecoder().decode(AlertRecord.self, from: Data(value)).line())
-                    } catch {
-                        Console.note(
-                            "\(follower.topic)[\(record.partition)] at \(record.offset) holds no alert; left out"
-                        )
+                    guard let value = record.value else { return false }
+                    guard let line = json ? JSONText.line(of: value) : AlertRecord.line(of: value) else {
+                        follower.leaveOut(record, "an alert")
+                        return false
                     }
+                    Console.out(line)
+                    return true
                 }
             }
         }

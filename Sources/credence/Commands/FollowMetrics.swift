@@ -16,6 +16,7 @@ struct FollowMetrics: AsyncParsableCommand {
     @OptionGroup var kafka: KafkaOptions
     @OptionGroup var prefix: PrefixOption
     @OptionGroup var follow: FollowOptions
+    @OptionGroup var end: EndOption
 
     @Flag(name: .long, help: "Only final results.")
     var final = false
@@ -29,18 +30,18 @@ struct FollowMetrics: AsyncParsableCommand {
                 topic: prefix.prefix + "metrics", properties: try kafka.properties(), from: follow.from,
                 limit: follow.limit)
             let (json, final, metrics) = (follow.json, final, Set(metric))
-            try await runUntilStopped(seconds: follow.seconds) { stop in
+            try await runUntilStopped(seconds: end.seconds) { stop in
                 try follower.run(stop: stop) { record in
-                    guard let value = record.value else { return }
+                    guard let value = record.value else { return false }
                     guard let result = try? JSONDecoder().decode(MetricRecord.self, from: Data(value)) else {
-                        return Console.note(
-                            "\(follower.topic)[\(record.partition)] at \(record.offset) holds no result; left out"
-                        )
+                        follower.leaveOut(record, "a result")
+                        return false
                     }
                     guard result.final || !final, metrics.isEmpty || metrics.contains(result.metric) else {
-                        return
+                        return false
                     }
                     Console.out(json ? String(decoding: value, as: UTF8.self) : result.line())
+                    return true
                 }
             }
         }

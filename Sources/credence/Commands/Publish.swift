@@ -12,13 +12,14 @@ struct Publish: AsyncParsableCommand {
             record's key is the value of one of its fields. Empty lines are left out.
 
             EXAMPLES
-              credence publish -b 127.0.0.1:9092 --topic orders --key order_id orders.ndjson.gz
-              credence publish -b 127.0.0.1:9092 --topic orders --key order_id --rate 5000 day1.ndjson day2.ndjson.zst
+              credence publish -b kafka:9092 --topic orders --key order_id orders.ndjson.gz
+              credence publish -b kafka:9092 --topic orders --key order_id --rate 500 *.zst
+              tail -F app.log | credence publish -b kafka:9092 --topic app --key id -
             """)
 
     @OptionGroup var kafka: KafkaOptions
 
-    @Option(name: .long, help: "The topic to write to.")
+    @Option(name: .long, help: ArgumentHelp("The topic to write to.", valueName: "name"))
     var topic: String
 
     @Option(name: .long, help: ArgumentHelp("The field whose value is the record's key.", valueName: "field"))
@@ -33,7 +34,7 @@ struct Publish: AsyncParsableCommand {
     @Flag(name: .long, help: "Tell the result as one line of JSON.")
     var json = false
 
-    @Argument(help: "NDJSON files: plain, gzip or zstd; /dev/stdin for what is piped in.")
+    @Argument(help: "NDJSON files: plain, gzip or zstd; - for what is piped in.")
     var files: [String]
 
     func validate() throws {
@@ -44,14 +45,18 @@ struct Publish: AsyncParsableCommand {
         try await reportingFailures {
             let properties = try kafka.properties()
             let publication = FilePublication(
-                files: files, topic: topic, key: KeyField(key), rate: rate, properties: properties)
+                files: files.map { $0 == "-" ? "/dev/stdin" : $0 }, topic: topic, key: KeyField(key),
+                rate: rate, properties: properties)
             let json = json
             try await runUntilStopped { stop in
                 let counts = try publication.run(stop: stop)
                 Console.endStatus()
-                if json { return Console.out(counts.json(topic: publication.topic)) }
-                Console.note(counts.text(topic: publication.topic, key: publication.key.name))
-                if stop.isSet, !counts.isComplete { throw ExitCode(1) }
+                if json {
+                    Console.out(counts.json(topic: publication.topic))
+                } else {
+                    Console.note(counts.text(topic: publication.topic, key: publication.key.name))
+                }
+                if !counts.isComplete { throw ExitCode(1) }
             }
         }
     }

@@ -14,7 +14,7 @@ struct RunKafka: AsyncParsableCommand {
 
             EXAMPLES
               credence kafka
-              credence kafka --topics orders:8,logistics:8 --bootstrap-file /tmp/kafka.address
+              credence kafka --topics orders:8,logistics:8 --bootstrap-file address
             """)
 
     @Option(
@@ -29,9 +29,7 @@ struct RunKafka: AsyncParsableCommand {
         name: .long, help: ArgumentHelp("Write the address to this file once it answers.", valueName: "file"))
     var bootstrapFile: String?
 
-    @Option(name: .long, help: "Stop after so many seconds.")
-    var seconds: Double?
-
+    @OptionGroup var end: EndOption
     @OptionGroup var prefix: PrefixOption
 
     func validate() throws {
@@ -42,21 +40,13 @@ struct RunKafka: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let topics = try TopicList(topics).withOutputs(prefix: prefix.prefix)
-            let (brokers, bootstrapFile) = (brokers, bootstrapFile)
-            try await runUntilStopped(seconds: seconds) { stop in
+            let (brokers, file) = (brokers, bootstrapFile.map { AddressFile(path: $0) })
+            try file?.remove()
+            try await runUntilStopped(seconds: end.seconds) { stop in
                 let kafka = try EmbeddedKafka(topics: topics.topics, brokers: brokers)
                 Console.out(kafka.bootstrap)
-                if let bootstrapFile {
-                    // Written beside and moved into place, so that a waiting script never reads half an address.
-                    do {
-                        try Data((kafka.bootstrap + "\n").utf8).write(
-                            to: URL(fileURLWithPath: bootstrapFile), options: .atomic)
-                    } catch {
-                        throw CommandFailure.configuration(
-                            "the address cannot be written to \(bootstrapFile): \(error.localizedDescription)",
-                            hint: "check the folder and its permissions")
-                    }
-                }
+                try file?.write(kafka.bootstrap)
+                defer { try? file?.remove() }
                 Console.note("embedded Kafka at \(kafka.bootstrap) with \(topics.text); Ctrl-C ends it")
                 while !stop.isSet { stop.sleep(seconds: 1) }
                 kafka.stop()

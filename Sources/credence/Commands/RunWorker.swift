@@ -15,7 +15,8 @@ struct RunWorker: AsyncParsableCommand {
 
             EXAMPLES
               credence worker --bootstrap 127.0.0.1:9092 --pipelines Pipelines
-              credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines/seller-trust.yaml --threads 4
+              credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
+              credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
             """)
 
     @OptionGroup var kafka: KafkaOptions
@@ -26,26 +27,33 @@ struct RunWorker: AsyncParsableCommand {
         help: ArgumentHelp("Pipeline files, or folders of them.", valueName: "path"))
     var pipelines: [String]
 
-    @Option(name: .long, help: "Worker threads; the machine's cores when not given.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Worker threads; the machine's cores when not given.", valueName: "number"))
     var threads: Int?
 
-    @Option(name: .long, help: "The most events that are processed at once.")
+    @Option(
+        name: .long, help: ArgumentHelp("The most events that are processed at once.", valueName: "events"))
     var batchSize = 4096
 
-    @Option(name: .long, help: "How often results are handed on, in milliseconds.")
+    @Option(name: .long, help: ArgumentHelp("How often results are handed on.", valueName: "milliseconds"))
     var commitInterval = 500
 
-    @Option(name: .long, help: "Records larger than this go to the dead letters unread.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Larger records go to the dead letters unread.", valueName: "bytes"))
     var maxRecordBytes = 1 << 20
 
-    @Option(name: .long, help: "The consumer group; named after the pipelines when not given.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The consumer group; named after the pipelines when not given.", valueName: "name")
+    )
     var group: String?
 
-    @Option(name: .long, help: "How often the status is told, in seconds.")
+    @Option(name: .long, help: ArgumentHelp("How often the status is told.", valueName: "seconds"))
     var statusInterval = 10.0
 
-    @Option(name: .long, help: "Stop after so many seconds.")
-    var seconds: Double?
+    @OptionGroup var end: EndOption
 
     @Flag(name: .long, help: "Tell events and status as lines of JSON on standard output.")
     var json = false
@@ -58,6 +66,7 @@ struct RunWorker: AsyncParsableCommand {
         }
         guard maxRecordBytes > 0 else { throw ValidationError("--max-record-bytes is above 0") }
         guard statusInterval > 0 else { throw ValidationError("--status-interval is above 0") }
+        guard group != "" else { throw ValidationError("--group needs a name") }
         guard !pipelines.isEmpty else {
             throw ValidationError("--pipelines names at least one file or folder")
         }
@@ -74,11 +83,11 @@ struct RunWorker: AsyncParsableCommand {
             settings.commitIntervalMilliseconds = Int64(commitInterval)
             settings.maxRecordBytes = maxRecordBytes
             settings.outputPrefix = prefix.prefix
-            let report = WorkerReport(json: json, bootstrap: properties.bootstrap)
+            let group = group ?? "credence." + plans.map(\.name).joined(separator: ".")
             let runner = WorkerRunner(
-                plans: plans, settings: settings, properties: properties,
-                group: group ?? "credence." + plans.map(\.name).joined(separator: "."), report: report)
-            let (interval, seconds) = (statusInterval, seconds)
+                plans: plans, settings: settings, properties: properties, group: group,
+                report: WorkerReport(json: json, bootstrap: properties.bootstrap, group: group))
+            let (interval, seconds) = (statusInterval, end.seconds)
             try await runUntilStopped(seconds: seconds) { stop in
                 try runner.run(stop: stop, statusSeconds: interval)
             }

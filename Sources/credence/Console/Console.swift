@@ -16,6 +16,10 @@ enum Console {
     static let isErrorTerminal = isatty(STDERR_FILENO) == 1
     // The text of the status line that stands on the terminal and is rewritten in place.
     private static let statusLine = Mutex("")
+    private static let outputIsClosed = Atomic(false)
+
+    /// Whether whoever read the standard output has gone away.
+    static var isOutputClosed: Bool { outputIsClosed.load(ordering: .relaxed) }
 
     /// A line of results.
     static func out(_ line: String) {
@@ -72,6 +76,24 @@ enum Console {
         return number < 0 ? "-" + text : text
     }
 
+    /// 1 event, 2 events.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// Text out of records as it may go to a terminal: in one line, and without what would steer the terminal.
+    static func plain(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
     static func bytes(_ count: Int) -> String {
         if count < 10_000 { return "\(count) B" }
         if count < 10_000_000 { return "\(count / 1000) kB" }
@@ -93,9 +115,21 @@ enum Console {
             while start < bytes.count {
                 let written = Foundation.write(
                     file, bytes.baseAddress.map { $0 + start }, bytes.count - start)
+                if written > 0 {
+                    start += written
+                    continue
+                }
+                switch errno {
+                case EINTR: continue
+                // Someone made the pipe or terminal non-blocking: nothing may be lost for it.
+                case EAGAIN:
+                    var room = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+                    poll(&room, 1, 1000)
                 // A reader that went away (a closed pipe) ends the output, not the work.
-                guard written > 0 else { return }
-                start += written
+                default:
+                    if file == STDOUT_FILENO { outputIsClosed.store(true, ordering: .relaxed) }
+                    return
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A value of a line of JSON for scripts, with its keys in the order in which they are written.
 enum JSONText {
     case string(String)
@@ -17,6 +19,12 @@ enum JSONText {
         case .object(let members):
             "{" + members.map { "\(Self.quoted($0)):\($1.text)" }.joined(separator: ",") + "}"
         }
+    }
+
+    /// A record's JSON as it is; `nil` when it is none.
+    static func line(of record: [UInt8]) -> String? {
+        guard (try? JSONSerialization.jsonObject(with: Data(record))) != nil else { return nil }
+        return String(decoding: record, as: UTF8.self)
     }
 
     private static func quoted(_ value: String) -> String {

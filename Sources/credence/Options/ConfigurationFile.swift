@@ -21,7 +21,7 @@ struct ConfigurationFile {
         }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch {
-            throw CommandFailure.configuration("\(path) is no YAML: \(error)", hint: "mend the line it names")
+            throw Self.unreadable(path, error)
         }
         guard let mapping = node?.mapping else {
             throw CommandFailure.configuration(
@@ -47,13 +47,28 @@ struct ConfigurationFile {
         }
     }
 
+    /// Without the line itself, which may hold a secret.
+    private static func unreadable(_ path: String, _ error: any Error) -> CommandFailure {
+        let hint = "it holds `bootstrap: HOST:PORT` and `kafka:` with properties, name: value"
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return .configuration("\(path):\(mark.line):\(mark.column): not YAML: \(problem)", hint: hint)
+        case .duplicatedKeysInMapping(let names, let context):
+            return .configuration(
+                "\(path):\(context.mark.line): named twice: \(names.joined(separator: ", "))",
+                hint: "leave one of them")
+        default: return .configuration("\(path) is not YAML", hint: hint)
+        }
+    }
+
     /// A value, or where it is kept: `{ file: … }` or `{ environment: … }`.
     private static func value(_ node: Node, _ path: String, _ environment: [String: String]) throws -> String
     {
         if let scalar = node.scalar { return scalar.string }
         if let file = node.mapping?["file"]?.string {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-                throw problem(path, node, "the file \(file) cannot be read")
+                throw problem(path, node, "the file \(file) that it names cannot be read")
             }
             return text.trimmingCharacters(in: .newlines)
         }
@@ -68,6 +83,7 @@ struct ConfigurationFile {
 
     private static func problem(_ path: String, _ node: Node, _ message: String) -> CommandFailure {
         let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
-        return .configuration("\(path)\(place): \(message)", hint: "")
+        return .configuration(
+            "\(path)\(place): \(message)", hint: "the README shows such a file, under \"A real Kafka\"")
     }
 }

@@ -35,7 +35,9 @@ struct KafkaOptions: ParsableArguments {
     {
         var properties = KafkaProperties([])
         if let config { properties = try ConfigurationFile(path: config, environment: environment).kafka }
-        if let address = environment["CREDENCE_BOOTSTRAP"] { properties["bootstrap.servers"] = address }
+        if let address = environment["CREDENCE_BOOTSTRAP"], !address.isEmpty {
+            properties["bootstrap.servers"] = address
+        }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             guard name.hasPrefix("CREDENCE_KAFKA_") else { continue }
             let property = name.dropFirst("CREDENCE_KAFKA_".count).lowercased()
@@ -43,19 +45,40 @@ struct KafkaOptions: ParsableArguments {
         }
         for pair in property {
             guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+                // What follows the name is not shown: it may be a secret.
+                let name = pair.prefix { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
                 throw CommandFailure.configuration(
-                    "'\(pair)' is no property",
+                    "-X \(name)\(name.endIndex == pair.endIndex ? "" : "…") has no value",
                     hint: "write it as name=value, for example -X security.protocol=SSL")
             }
             properties[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
         }
         if let bootstrap { properties["bootstrap.servers"] = bootstrap }
-        guard properties["bootstrap.servers"] != nil || properties["metadata.broker.list"] != nil else {
+        guard let addresses = properties["bootstrap.servers"] ?? properties["metadata.broker.list"] else {
             throw CommandFailure.configuration(
                 "no Kafka is named",
                 hint: "say --bootstrap HOST:PORT or set CREDENCE_BOOTSTRAP; `credence kafka` runs one")
         }
+        try Self.check(addresses)
         return properties
+    }
+
+    /// The library takes anything for an address and then only says that nobody answers.
+    private static func check(_ addresses: String) throws {
+        for address in addresses.split(separator: ",", omittingEmptySubsequences: false) {
+            let place = address.trimmingCharacters(in: .whitespaces)
+            let colon = place.lastIndex(of: ":")
+            let (host, port) = (
+                place[..<(colon ?? place.endIndex)], colon.map { place[place.index(after: $0)...] }
+            )
+            let isPort = port.map { (1...65_535).contains(Int($0) ?? 0) || $0.hasSuffix("]") } ?? true
+            guard !host.isEmpty, !host.contains(where: \.isWhitespace), isPort else {
+                throw CommandFailure.configuration(
+                    "'\(place)' is no address of Kafka",
+                    hint:
+                        "write HOST:PORT, several separated by commas, for example kafka-1:9092,kafka-2:9092")
+            }
+        }
     }
 }
 

@@ -7,13 +7,17 @@ struct AlertRecord: Decodable {
         var state: String
         var severity: String
         var entity: [String: String]
-        var started_at: String
         var value: Double?
         var summary: String?
     }
 
     var time: String
     var data: Body
+
+    /// The line of a record of the topic; `nil` when it holds no alert.
+    static func line(of record: [UInt8]) -> String? {
+        (try? JSONDecoder().decode(AlertRecord.self, from: Data(record)))?.line()
+    }
 
     /// One line for people: time, state, severity, rule, entity, what is the matter.
     func line() -> String {
@@ -22,9 +26,10 @@ struct AlertRecord: Decodable {
         let entity = data.entity.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
             separator: " ")
         let about = data.summary ?? data.value.map { "value \($0)" } ?? ""
+        let severity = data.severity.padding(toLength: 8, withPad: " ", startingAt: 0)
         return [
-            time, Console.paint(state, isFiring ? .red : .green),
-            data.severity.padding(toLength: 8, withPad: " ", startingAt: 0), data.rule, entity, about,
+            Console.plain(time), Console.paint(Console.plain(state), isFiring ? .red : .green),
+            Console.plain([severity, data.rule, entity, about].joined(separator: "  ")),
         ].joined(separator: "  ")
     }
 }
@@ -47,7 +52,8 @@ struct MetricRecord: Decodable {
 
     func line() -> String {
         let kind = final ? "final      " : "provisional"
-        let key = key.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        let key = Console.plain(
+            key.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
         let numbers = values.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.text($0.value))" }
         return [
             "\(window.start)..\(window.end)", Console.paint(kind, final ? .green : .grey), metric, key,

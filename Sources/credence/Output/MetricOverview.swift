@@ -22,7 +22,8 @@ struct MetricOverview {
         let keys = highest.key.sorted { $0.key < $1.key }.map(\.value).joined(separator: "/")
         return [
             first.window.end, Console.paint("metric  ", .grey), first.metric,
-            "\(rated.count) keys, median \(percent(median.value)), highest \(keys) \(percent(highest.value))",
+            "\(Console.count(rated.count, "key")), median \(percent(median.value)), "
+                + "highest \(Console.plain(keys)) \(percent(highest.value))",
         ].joined(separator: "  ")
     }
 

@@ -18,23 +18,35 @@ struct Demonstration: Sendable {
         let properties = KafkaProperties(bootstrap: kafka.bootstrap)
         introduce(kafka.bootstrap)
         let failure = FailureBox()
-        let threads = DispatchGroup()
-        for work in [publish, work, followMetrics, followAlerts]
-            as [@Sendable (KafkaProperties, StopFlag) throws -> Void]
-        {
-            threads.enter()
-            Thread {
-                do { try work(properties, stop) } catch {
-                    failure.set(error)
-                    stop.set()
-                }
-                threads.leave()
-            }.start()
-        }
-        threads.wait()
+        // Those who watch go on until what the worker writes at its end has been shown.
+        let silence = StopFlag()
+        let work = start([publish, work], properties, stop, failure) { stop.set() }
+        let watch = start([followMetrics, followAlerts], properties, silence, failure) { stop.set() }
+        work.wait()
+        silence.set()
+        watch.wait()
         kafka.stop()
         if let error = failure.error { throw error }
         Console.note("the demo has ended; `credence --help` shows the commands it is made of")
+    }
+
+    /// Runs work on threads of its own, to wait for.
+    private func start(
+        _ works: [@Sendable (KafkaProperties, StopFlag) throws -> Void], _ properties: KafkaProperties,
+        _ stop: StopFlag, _ failure: FailureBox, onFailure: @escaping @Sendable () -> Void
+    ) -> DispatchGroup {
+        let group = DispatchGroup()
+        for work in works {
+            group.enter()
+            Thread {
+                do { try work(properties, stop) } catch {
+                    failure.set(error)
+                    onFailure()
+                }
+                group.leave()
+            }.start()
+        }
+        return group
     }
 
     private func introduce(_ bootstrap: String) {
@@ -42,7 +54,7 @@ struct Demonstration: Sendable {
         Console.note("embedded Kafka at \(bootstrap)")
         Console.note(
             "simulating \(market.days) days of \(simulation.sellers.count) sellers from \(RFC3339.format(market.start)), "
-                + "\(Int(speed)) hours a second, seed \(market.seed)")
+                + "\(Self.text(speed)) hours a second, seed \(market.seed)")
         for fault in simulation.plantedFaults {
             Console.note(
                 "planted: carrier \(fault.entity) fails from \(RFC3339.format(fault.from)); \(fault.sellers.count) sellers"
@@ -84,35 +96,42 @@ struct Demonstration: Sendable {
     @Sendable private func work(_ properties: KafkaProperties, _ stop: StopFlag) throws {
         var settings = WorkerSettings()
         settings.commitIntervalMilliseconds = 200
+        let group = "credence-demo"
         try WorkerRunner(
-            plans: plans, settings: settings, properties: properties, group: "credence-demo",
-            report: WorkerReport(json: false, bootstrap: properties.bootstrap)
+            plans: plans, settings: settings, properties: properties, group: group,
+            report: WorkerReport(json: false, bootstrap: properties.bootstrap, group: group)
         ).run(stop: stop, statusSeconds: nil)
     }
 
     @Sendable private func followAlerts(_ properties: KafkaProperties, _ stop: StopFlag) throws {
-        try TopicFollower(
-            topic: WorkerSettings().outputPrefix + "alerts", properties: properties, from: .beginning
-        )
-        .run(stop: stop) { record in
-            guard let value = record.value,
-                let alert = try? JSONDecoder().decode(AlertRecord.self, from: Data(value))
-            else { return }
-            Console.out(alert.line())
+        try follower("alerts", properties).run(stop: stop) { record in
+            guard let line = record.value.flatMap({ AlertRecord.line(of: $0) }) else { return false }
+            Console.out(line)
+            return true
         }
     }
 
     @Sendable private func followMetrics(_ properties: KafkaProperties, _ stop: StopFlag) throws {
         var overview = MetricOverview()
-        try TopicFollower(
-            topic: WorkerSettings().outputPrefix + "metrics", properties: properties, from: .beginning
-        )
-        .run(stop: stop) { record in
+        try follower("metrics", properties).run(stop: stop) { record in
             guard let value = record.value,
-                let result = try? JSONDecoder().decode(MetricRecord.self, from: Data(value)), !result.final
-            else { return }
-            if let line = overview.add(result) { Console.out(line) }
+                let result = try? JSONDecoder().decode(MetricRecord.self, from: Data(value)), !result.final,
+                let line = overview.add(result)
+            else { return false }
+            Console.out(line)
+            return true
         }
+    }
+
+    private func follower(_ topic: String, _ properties: KafkaProperties) -> TopicFollower {
+        TopicFollower(
+            topic: WorkerSettings().outputPrefix + topic, properties: properties, from: .beginning,
+            readsOnToTheEnd: true)
+    }
+
+    /// 24 rather than 24.0.
+    private static func text(_ number: Double) -> String {
+        number == number.rounded() ? String(Int(number)) : String(number)
     }
 }
 

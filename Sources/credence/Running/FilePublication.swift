@@ -16,12 +16,12 @@ struct FilePublication: Sendable {
 
         func text(topic: String, key: String) -> String {
             let rate = seconds > 0 ? Int(Double(events) / seconds) : events
-            var text = "published \(Console.grouped(events)) events (\(Console.bytes(bytes))) to \(topic) in "
-            text += "\((seconds * 10).rounded() / 10) s, \(Console.grouped(rate))/s"
+            var text = "published \(Console.count(events, "event")) (\(Console.bytes(bytes))) to \(topic) in "
+            text += "\((seconds * 100).rounded() / 100) s, \(Console.grouped(rate))/s"
             if withoutKey > 0 {
                 text += "; \(Console.grouped(withoutKey)) had no field '\(key)' and went without a key"
             }
-            if emptyLines > 0 { text += "; \(Console.grouped(emptyLines)) empty lines were left out" }
+            if emptyLines > 0 { text += "; left out \(Console.count(emptyLines, "empty line"))" }
             return text + (isComplete ? "" : "; stopped before the end")
         }
 
@@ -43,10 +43,14 @@ struct FilePublication: Sendable {
     /// Publishes until the files or the patience end; whatever was sent is acknowledged when it returns or throws.
     func run(stop: StopFlag) throws -> Counts {
         // A name that is wrong in the last file should not show after an hour of publishing the first.
-        for file in files { _ = try LineReader(path: file) }
+        // A pipe is opened once: its first bytes cannot be read again.
+        for file in files where !Self.isPipe(file) { _ = try LineReader(path: file) }
         let producer = try KafkaProducer(properties: properties)
         defer { producer.close() }
-        try KafkaPresence.check(properties, stop: stop)
+        if try KafkaPresence.topics(properties)[topic] == nil {
+            Console.note(
+                "no such topic: \(topic); Kafka creates it, with its own number of partitions, if it may")
+        }
         var counts = Counts()
         let start = Date()
         do {
@@ -54,11 +58,11 @@ struct FilePublication: Sendable {
                 try publish(file, number: number, to: producer, since: start, stop, &counts)
             }
         } catch {
-            try? flush(producer, stop)
+            try? flush(producer, patience: 30, stop)
             throw error
         }
         counts.isComplete = !stop.isSet
-        try flush(producer, stop)
+        try flush(producer, patience: 30, stop)
         counts.seconds = Date().timeIntervalSince(start)
         return counts
     }
@@ -71,6 +75,7 @@ struct FilePublication: Sendable {
         let handle = try producer.topic(topic)
         var scratch: [UInt8] = []
         var told = Date()
+        var flushed = (bytes: counts.bytes, events: counts.events)
         while !stop.isSet, let line = try reader.next() {
             if line.isEmpty {
                 counts.emptyLines += 1
@@ -84,6 +89,11 @@ struct FilePublication: Sendable {
             }
             counts.events += 1
             counts.bytes += line.count
+            // What waits is bounded here, not by the client's queue: that one cannot be stopped while Kafka is away.
+            if counts.bytes - flushed.bytes > 64 << 20 || counts.events - flushed.events > 200_000 {
+                try flush(producer, patience: 600, stop)
+                flushed = (counts.bytes, counts.events)
+            }
             if let rate { pace(counts.events, rate, start, stop) }
             if counts.events & 0xFF == 0 || rate != nil,
                 Date().timeIntervalSince(told) > (Console.isErrorTerminal ? 0.2 : 5)
@@ -111,12 +121,23 @@ struct FilePublication: Sendable {
         if Console.isErrorTerminal { Console.status(line) } else { Console.note(line) }
     }
 
-    private func flush(_ producer: KafkaProducer, _ stop: StopFlag) throws {
-        for _ in 0..<30 {
+    /// Waits for so many seconds, and not longer than until stopped, for Kafka to take what was sent.
+    private func flush(_ producer: KafkaProducer, patience seconds: Int, _ stop: StopFlag) throws {
+        for second in 1...seconds {
             do { return try producer.flush(waitMilliseconds: 1000) } catch {
-                guard error.isRetriable, !error.isFatal, !stop.isSet else { throw error }
+                // A record that was refused is lost, however often the rest is tried.
+                let isLost = producer.counts.failed > 0
+                guard error.isRetriable, !error.isFatal, !isLost, !stop.isSet, second < seconds else {
+                    throw error
+                }
+                if second % 10 == 1 { Console.note("\(error.message); trying on") }
             }
         }
-        try producer.flush(waitMilliseconds: 1000)
+    }
+
+    private static func isPipe(_ file: String) -> Bool {
+        var status = stat()
+        return stat(file, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+            && status.st_mode & S_IFMT != S_IFDIR
     }
 }

@@ -3,10 +3,12 @@ import KafkaLog
 
 /// Finds out that Kafka answers before work begins, so that a wrong address is told at once.
 enum KafkaPresence {
-    /// - Throws: when nothing answers within ten seconds.
-    static func check(_ properties: KafkaProperties, stop: StopFlag) throws {
+    /// The topics that there are, with their numbers of partitions.
+    ///
+    /// - Throws: when nothing answers in the time given, by default within ten seconds.
+    static func topics(_ properties: KafkaProperties, waitMilliseconds: Int = 9000) throws -> [String: Int] {
         let admin = try KafkaAdmin(properties: properties)
         defer { admin.close() }
-        _ = try admin.topics(waitMilliseconds: 9_000)
+        return try admin.topics(waitMilliseconds: waitMilliseconds)
     }
 }

@@ -1,27 +1,40 @@
 import EventModel
 import Foundation
+import KafkaLog
 import Synchronization
 import Worker
 
 /// Tells people, or scripts, what a worker does.
 final class WorkerReport: Sendable {
     private let json: Bool
-    private let topicsHint: String
+    private let bootstrap: String
+    private let group: String
     private let lastUnreachable = Mutex<(message: String, at: Date)?>(nil)
-    private let isLost = Mutex(false)
 
-    init(json: Bool, bootstrap: String) {
+    init(json: Bool, bootstrap: String, group: String) {
         self.json = json
-        topicsHint = "`credence publish --bootstrap \(bootstrap) --topic …` or your own producer begins one"
+        self.bootstrap = bootstrap
+        self.group = group
     }
+
+    /// Whether the status is a line that stands on a terminal and is rewritten there.
+    var isStatusLine: Bool { !json && Console.isErrorTerminal }
 
     func event(_ event: WorkerEvent) {
         switch event {
         case .waitingForTopics(let topics):
             tell(
-                "waiting", "no such topic: \(topics.joined(separator: ", ")); waiting for it",
-                hint: "create it with the partitions it should have; \(topicsHint)")
+                "waiting", "no such topic: \(topics.joined(separator: ", ")); waiting",
+                hint:
+                    "create \(topics.count == 1 ? "it" : "each") with as many partitions as the topics it is read"
+                    + " with, or check its name and whether this user may read it; this is Kafka at \(bootstrap)"
+            )
         case .unreachable(let failure): unreachable(failure)
+        case .joining(let partitions):
+            tell(
+                "joining",
+                "joining the group \(group) to read \(partitions) partitions; this takes some seconds, longer if a"
+                    + " member was lost")
         case .waitingForPartitions(let held, let needed):
             tell(
                 "waiting",
@@ -29,7 +42,6 @@ final class WorkerReport: Sendable {
                 hint: "state is in memory yet, so one worker must hold all partitions: stop the other, or use"
                     + " --group to run apart from it")
         case .started(let partitions, let threads):
-            isLost.withLock { $0 = false }
             tell("started", "reading \(partitions) partitions from their beginning with \(threads) threads")
         case .interrupted:
             tell("interrupted", "partitions were taken away; state is built anew when they come back")
@@ -56,6 +68,16 @@ final class WorkerReport: Sendable {
         }
     }
 
+    /// Records that Kafka did not take: they are missing from the results.
+    func refused(_ failures: DeliveryFailures) {
+        guard let first = failures.first.first else { return }
+        let more =
+            failures.count > 1 ? ", and \(Console.count(failures.count - 1, "more record")) with it" : ""
+        tell(
+            "refused", "Kafka refused a record: \(first.failure.message) [\(first.failure.code)]\(more)",
+            hint: first.failure.hint)
+    }
+
     func status(_ status: WorkerStatus, seconds: Double, readBefore: Int) {
         if json { return Console.out(Self.json(status)) }
         let rate = seconds > 0 ? Int(Double(status.read - readBefore) / seconds) : 0
@@ -70,7 +92,7 @@ final class WorkerReport: Sendable {
         let line =
             "\(Console.grouped(status.read)) read (\(Console.grouped(rate))/s); "
             + pipelines.joined(separator: "; ")
-        if Console.isErrorTerminal { Console.status(line) } else { Console.note(line) }
+        if isStatusLine { Console.status(line) } else { Console.note(line) }
     }
 
     /// What became of every record, at the end.
@@ -82,8 +104,10 @@ final class WorkerReport: Sendable {
                 let counts = source.counts
                 Console.note(
                     "\(pipeline.name)/\(source.name): read \(Console.grouped(counts.read)) = used"
-                        + " \(Console.grouped(counts.used)) + filtered \(counts.filtered) + duplicate"
-                        + " \(counts.duplicate) + late \(counts.late) + dead letters \(counts.deadLetters)")
+                        + " \(Console.grouped(counts.used)) + filtered \(Console.grouped(counts.filtered))"
+                        + " + duplicate \(Console.grouped(counts.duplicate)) + late"
+                        + " \(Console.grouped(counts.late)) + dead letters \(Console.grouped(counts.deadLetters))"
+                )
             }
         }
     }

@@ -2,6 +2,7 @@ import EventModel
 import Foundation
 import KafkaLog
 import Planning
+import Synchronization
 import Worker
 
 /// A worker on Kafka with its reports: what `worker` and `demo` run.
@@ -17,33 +18,62 @@ struct WorkerRunner: Sendable {
         let (properties, report) = (properties, report)
         let consumer = try KafkaConsumer(properties: properties, group: group, readers: settings.threads)
         let topics = OutputTopics(settings: settings, properties: properties)
+        let producers = ProducerList()
         let worker = Worker(
             pipelines: plans, settings: settings,
             environment: WorkerEnvironment(
                 consumer: consumer,
-                makeProducer: { () throws(LogFailure) in try KafkaProducer(properties: properties) },
+                makeProducer: { () throws(LogFailure) in
+                    let producer = try KafkaProducer(properties: properties)
+                    producers.add(producer)
+                    return producer
+                },
                 clock: systemMilliseconds,
                 report: { event in
-                    if case .started = event { topics.create() }
                     report.event(event)
+                    // Before anything is written: Kafka might create them by itself, without compaction.
+                    if case .joining = event { topics.create() }
                 }))
         stop.onSet { worker.stop() }
-        if let statusSeconds { tellStatus(of: worker, every: statusSeconds, stop: stop) }
-        defer { if let status = worker.status { report.end(status) } }
+        watch(worker, producers, statusSeconds: statusSeconds, stop: stop)
+        defer {
+            report.refused(producers.takeFailures())
+            if let status = worker.status { report.end(status) }
+        }
         try worker.run()
     }
 
-    private func tellStatus(of worker: Worker, every seconds: Double, stop: StopFlag) {
-        let thread = Thread {
-            var read = 0
+    /// Tells what goes wrong with the output within a second or so, and the status at its times.
+    private func watch(_ worker: Worker, _ producers: ProducerList, statusSeconds: Double?, stop: StopFlag) {
+        let interval = statusSeconds.map { report.isStatusLine ? min($0, 1) : $0 } ?? .infinity
+        Thread {
+            var (read, told) = (0, Date())
             while !stop.isSet {
-                stop.sleep(seconds: Console.isErrorTerminal ? min(seconds, 1) : seconds)
-                guard !stop.isSet, let status = worker.status else { continue }
+                stop.sleep(seconds: min(interval, 1))
+                report.refused(producers.takeFailures())
+                let seconds = Date().timeIntervalSince(told)
+                guard !stop.isSet, seconds >= interval - 0.01, let status = worker.status else { continue }
                 report.status(status, seconds: seconds, readBefore: read)
-                read = status.read
+                (read, told) = (status.read, Date())
+            }
+        }.start()
+    }
+}
+
+/// The producers of a worker's threads, asked for the records that Kafka refused.
+private final class ProducerList: Sendable {
+    private let producers = Mutex<[KafkaProducer]>([])
+
+    func add(_ producer: KafkaProducer) { producers.withLock { $0.append(producer) } }
+
+    func takeFailures() -> DeliveryFailures {
+        producers.withLock { producers in
+            producers.reduce(into: DeliveryFailures()) { sum, producer in
+                let failures = producer.takeFailures()
+                sum.count += failures.count
+                sum.first += failures.first
             }
         }
-        thread.start()
     }
 }
 
