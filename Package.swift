@@ -66,7 +66,8 @@ let package = Package(
 
         // Measurements; see their first lines.
         .target(
-            name: "StandardInput", path: "Benchmarks/StandardInput", swiftSettings: strict),
+            name: "StandardInput", dependencies: ["EventModel"], path: "Benchmarks/StandardInput",
+            swiftSettings: strict),
         .executableTarget(
             name: "worker-benchmark",
             dependencies: [

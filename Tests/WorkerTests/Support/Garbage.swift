@@ -1,3 +1,4 @@
+import EventModel
 /// Records that are no events, each of a kind that really occurs.
 enum Garbage: CaseIterable {
     case randomBytes, cut, deep, huge, longString, wrongType, invalidUTF8, duplicateKey, notAnObject,
