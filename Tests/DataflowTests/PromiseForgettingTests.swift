@@ -5,7 +5,9 @@ import Testing
 @Suite struct PromiseForgettingTests {
     private static let forgetAfter: Int64 = 1000
 
-    private func ledger() -> LedgerHarness { LedgerHarness(allowedLateness: 50, forgetAfter: Self.forgetAfter) }
+    private func ledger() -> LedgerHarness {
+        LedgerHarness(allowedLateness: 50, forgetAfter: Self.forgetAfter)
+    }
 
     @Test(arguments: [Int64(1050), 1099, 1100, 1101, 1130, 1151, 5000])
     func `a fulfilment counts up to the time to forget, however far the watermark is`(time: Int64) {
@@ -32,7 +34,9 @@ import Testing
             harness.advance(to: watermark)
             harness.make("a", at: made, due: 9000)
             harness.advance(to: 20_000)
-            #expect(harness.due == [counts ? "a kept @9000" : "a broken @9000": 1], "made \(made), watermark \(watermark)")
+            #expect(
+                harness.due == [counts ? "a kept @9000" : "a broken @9000": 1],
+                "made \(made), watermark \(watermark)")
             #expect(harness.fulfilled == (counts ? ["a kept @\(made)": 1] : [:]))
         }
     }
@@ -45,7 +49,9 @@ import Testing
             harness.advance(to: watermark)
             harness.make("a", at: made, due: 9000)
             harness.advance(to: 20_000)
-            #expect(harness.due == [made < 1010 ? "a waived @9000" : "a broken @9000": 1], "made \(made), watermark \(watermark)")
+            #expect(
+                harness.due == [made < 1010 ? "a waived @9000" : "a broken @9000": 1],
+                "made \(made), watermark \(watermark)")
         }
     }
 

@@ -76,7 +76,8 @@ import Worker
             let place = try #require(TopicPartitionOffset(letter))
             let source = try #require(
                 log.record(of: place.topic, partition: place.partition, offset: place.offset))
-            let kind = try #require(kinds[ObjectIdentifier(source)], "a good record is among the dead letters")
+            let kind = try #require(
+                kinds[ObjectIdentifier(source)], "a good record is among the dead letters")
             #expect(places.insert(place).inserted)
             #expect(letter.value == source.value && letter.key == source.key)
             #expect(letter.header("credence-pipeline") == "seller-trust")
@@ -85,7 +86,8 @@ import Worker
             if let code = kind.code {
                 #expect(letter.header("credence-error-code") == code, "\(kind): \(message), seed \(seed)")
             } else {
-                #expect(["not_json", "truncated", "invalid_utf8"].contains(letter.header("credence-error-code")))
+                #expect(
+                    ["not_json", "truncated", "invalid_utf8"].contains(letter.header("credence-error-code")))
             }
         }
         let expected = NaiveSellerTrust(Self.made.events).results
@@ -133,7 +135,8 @@ import Worker
         // The clock stands still, so no commit is due.
         var settings = WorkerSettings.eager(threads: 1, batchSize: 16)
         settings.commitIntervalMilliseconds = 1_000_000
-        let worker = RunningWorker([try ShippedPipeline.sellerTrust()], log: log, settings: settings, tally: tally)
+        let worker = RunningWorker(
+            [try ShippedPipeline.sellerTrust()], log: log, settings: settings, tally: tally)
         worker.wait(for: "the dead letters") { tally.records(of: "credence.dead-letters") >= 480 }
         worker.stop()
         #expect(tally.records(of: "credence.dead-letters") == 500)
@@ -143,7 +146,8 @@ import Worker
     private static func residentBytes() throws -> Int {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
-        return 1024 * (try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }))
+        return 1024
+            * (try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }))
     }
 }
 

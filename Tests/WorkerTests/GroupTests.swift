@@ -10,7 +10,8 @@ import Worker
     private static let logistics = made.records(of: "logistics")
     private static let expected = NaiveSellerTrust(made.events).results
     private static let broken = LogFailure(
-        code: "_ALL_BROKERS_DOWN", message: "no broker answers", hint: "is it up", isFatal: false, isRetriable: true)
+        code: "_ALL_BROKERS_DOWN", message: "no broker answers", hint: "is it up", isFatal: false,
+        isRetriable: true)
 
     private static var count: Int { orders.count + logistics.count }
 
@@ -27,8 +28,11 @@ import Worker
         log.publish(Self.logistics, to: "logistics")
     }
 
-    private func start(_ log: MemoryLog, clock: ManualClock = ManualClock(), threads: Int = 2) throws -> RunningWorker {
-        RunningWorker([try ShippedPipeline.sellerTrust()], log: log, clock: clock, settings: .eager(threads: threads))
+    private func start(_ log: MemoryLog, clock: ManualClock = ManualClock(), threads: Int = 2) throws
+        -> RunningWorker
+    {
+        RunningWorker(
+            [try ShippedPipeline.sellerTrust()], log: log, clock: clock, settings: .eager(threads: threads))
     }
 
     private func lines(_ log: MemoryLog) -> [String] { Published(log).results.map(NaiveSellerTrust.line) }
@@ -68,24 +72,31 @@ import Worker
             let event = MadeMarketplace.Event(
                 topic: topic, kind: topic == "orders" ? "order_placed" : "accepted", time: time, order: "o",
                 seller: "s", id: "e-\(time)")
-            log.publish(StoredRecord(key: nil, value: Array(event.json().utf8)), to: topic, partition: partition)
+            log.publish(
+                StoredRecord(key: nil, value: Array(event.json().utf8)), to: topic, partition: partition)
         }
         let start = MadeMarketplace.start
-        for topic in ["orders", "logistics"] { for partition in 0..<2 { publish(topic, partition: partition, at: start) } }
+        for topic in ["orders", "logistics"] {
+            for partition in 0..<2 { publish(topic, partition: partition, at: start) }
+        }
         for topic in ["orders", "logistics"] { publish(topic, partition: 0, at: start + MadeMarketplace.day) }
         worker.waitUntilRead(6)
         #expect(worker.status?.pipelines[0].watermark == EventTime(milliseconds: start - 600_000))
         worker.clock.advance(byMilliseconds: 59_000)
         // What goes on speaks again, the other partition does not.
-        for topic in ["orders", "logistics"] { publish(topic, partition: 0, at: start + MadeMarketplace.day + 1) }
+        for topic in ["orders", "logistics"] {
+            publish(topic, partition: 0, at: start + MadeMarketplace.day + 1)
+        }
         worker.waitUntilRead(8)
         worker.wait(for: "the silent task to be idle") { worker.status?.pipelines[0].tasks.idle == 1 }
         #expect(
-            worker.status?.pipelines[0].watermark == EventTime(milliseconds: start + MadeMarketplace.day + 1 - 600_000))
+            worker.status?.pipelines[0].watermark
+                == EventTime(milliseconds: start + MadeMarketplace.day + 1 - 600_000))
         worker.stop()
     }
 
-    @Test func `of two workers in a group neither publishes halves, and the one that stays does all`() throws {
+    @Test func `of two workers in a group neither publishes halves, and the one that stays does all`() throws
+    {
         let log = log(isFilled: false)
         let first = try start(log)
         first.wait(for: "the start") { first.status != nil }
@@ -244,7 +255,8 @@ import Worker
         let log = log()
         let worker = try start(log)
         worker.wait(for: "the start") { worker.status != nil }
-        let failure = LogFailure(code: "_FATAL", message: "fenced", hint: "", isFatal: true, isRetriable: false)
+        let failure = LogFailure(
+            code: "_FATAL", message: "fenced", hint: "", isFatal: true, isRetriable: false)
         worker.consumer.tell(.failed(failure))
         worker.wait(for: "the end") { !worker.isRunning }
         #expect(worker.failure as? LogFailure == failure)

@@ -76,10 +76,14 @@ final class RunningWorker: Sendable {
             clock.advance(byMilliseconds: 1)
         }
         if condition() { return }
-        Issue.record("waited in vain for \(what); status: \(String(describing: status)), ended by: \(String(describing: failure))")
+        Issue.record(
+            "waited in vain for \(what); status: \(String(describing: status)), ended by: \(String(describing: failure))"
+        )
     }
 
-    func waitUntilRead(_ count: Int) { wait(for: "\(count) records to be read") { (status?.read ?? 0) >= count } }
+    func waitUntilRead(_ count: Int) {
+        wait(for: "\(count) records to be read") { (status?.read ?? 0) >= count }
+    }
 
     /// Waits until all partitions count as silent and the watermark has followed the clock, so that every window and
     /// promise of the past is settled.
