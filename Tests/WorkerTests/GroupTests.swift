@@ -88,10 +88,9 @@ import Worker
             publish(topic, partition: 0, at: start + MadeMarketplace.day + 1)
         }
         worker.waitUntilRead(8)
-        worker.wait(for: "the silent task to be idle") { worker.status?.pipelines[0].tasks.idle == 1 }
-        #expect(
-            worker.status?.pipelines[0].watermark
-                == EventTime(milliseconds: start + MadeMarketplace.day + 1 - 600_000))
+        let target = EventTime(milliseconds: start + MadeMarketplace.day + 1 - 600_000)
+        worker.wait(for: "the silent task to be set aside") { worker.status?.pipelines[0].watermark == target }
+        #expect(worker.status?.pipelines[0].tasks.idle == 1)
         worker.stop()
     }
 

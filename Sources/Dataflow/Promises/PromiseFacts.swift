@@ -35,8 +35,8 @@ struct PromiseFacts: Equatable {
     /// What is told by due time. A promise made after its due time is told when it was made.
     func due(watermark: Int64, memory: Int64) -> PromiseTelling? {
         guard let outcome = outcome(watermark: watermark, memory: memory) else { return nil }
-        return PromiseTelling(
-            time: max(dueAt, madeAt), outcome: outcome, fulfilledAt: outcome == .kept ? fulfilledAt : Self.never)
+        let fulfilledAt = outcome == .kept ? fulfilledAt : Self.never
+        return PromiseTelling(time: max(dueAt, madeAt), outcome: outcome, fulfilledAt: fulfilledAt)
     }
 
     /// What is told by the time of fulfilment, on time or late. An order that is paid after its delivery is told
