@@ -54,7 +54,8 @@ public final class Worker: Sendable {
                     if !held.isSubset(of: assignment.partitions) {
                         // A topic has got more partitions since.
                         guard let counts = waitForTopics(topics) else { return }
-                        assignment = try TaskAssignment(pipelines: pipelines, topics: topics, partitions: counts)
+                        assignment = try TaskAssignment(
+                            pipelines: pipelines, topics: topics, partitions: counts)
                     }
                     if held.count == assignment.partitions.count {
                         try startThreads(assignment)

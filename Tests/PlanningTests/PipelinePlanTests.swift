@@ -16,21 +16,24 @@ import Testing
 
     @Test(arguments: ["min", "max"])
     func `an extreme of a promise is refused with its place`(form: String) throws {
-        let text = Self.promise + """
-            metrics:
-              orders_daily: { on: orders, by: seller_id, \(form): amount, window: { tumbling: 1d } }
-              wrong_one: { of: delivery, by: seller_id, \(form): amount, window: { tumbling: 1d } }
-              wrong_two:
-                of: delivery
-                by: seller_id
-                count: true
-                also: { worst: { \(form): amount } }
-                window: { tumbling: 1d }
-            """
+        let text =
+            Self.promise + """
+                metrics:
+                  orders_daily: { on: orders, by: seller_id, \(form): amount, window: { tumbling: 1d } }
+                  wrong_one: { of: delivery, by: seller_id, \(form): amount, window: { tumbling: 1d } }
+                  wrong_two:
+                    of: delivery
+                    by: seller_id
+                    count: true
+                    also: { worst: { \(form): amount } }
+                    window: { tumbling: 1d }
+                """
         let error = #expect(throws: SpecProblems.self) { try PlannedText.plan(text) }
         let problems = try #require(error).problems
         #expect(
-            problems.map(\.message) == ["wrong_one", "wrong_two"].map { "metric '\($0)' takes a minimum or maximum of a promise" })
+            problems.map(\.message)
+                == ["wrong_one", "wrong_two"].map { "metric '\($0)' takes a minimum or maximum of a promise" }
+        )
         let lines = (PlannedText.header + text).split(separator: "\n", omittingEmptySubsequences: false)
         for (problem, name) in zip(problems, ["wrong_one", "wrong_two"]) {
             #expect(problem.location.file == "test.yaml")
@@ -43,7 +46,8 @@ import Testing
     }
 
     @Test func `an extreme of a source is planned`() throws {
-        let plan = try PlannedText.plan("""
+        let plan = try PlannedText.plan(
+            """
             metrics:
               extremes:
                 on: orders
@@ -75,23 +79,25 @@ import Testing
         #expect(
             metric.results.rows.columns.map { "\($0.name) \($0.type.rawValue)" } == [
                 "event_time time", "window_start time", "window_end time", "partial bool", "seller_id string",
-                "value double", "count int", "most_items double", "total double", "items int", "mean_items double",
+                "value double", "count int", "most_items double", "total double", "items int",
+                "mean_items double",
                 "large int", "share double",
             ])
         #expect(plan.merge.groups[0].paneMilliseconds == 600_000 && metric.widthMilliseconds == 3_600_000)
     }
 
     @Test func `metrics with another key, pane or input have groups of their own`() throws {
-        let plan = try PlannedText.plan(Self.promise + """
-            metrics:
-              a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
-              b: { on: orders, by: seller_id, sum: amount, window: { hopping: 1h, every: 10m } }
-              c: { on: orders, by: seller_id, count: true, window: { tumbling: 1h } }
-              d: { on: orders, by: [seller_id, region], count: true, window: { tumbling: 10m } }
-              e: { on: orders, by: [region, seller_id], count: true, window: { tumbling: 10m } }
-              f: { of: delivery, by: seller_id, count: true, window: { tumbling: 10m } }
-              g: { of: delivery, at: fulfilled, by: seller_id, count: true, window: { tumbling: 10m } }
-            """)
+        let plan = try PlannedText.plan(
+            Self.promise + """
+                metrics:
+                  a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
+                  b: { on: orders, by: seller_id, sum: amount, window: { hopping: 1h, every: 10m } }
+                  c: { on: orders, by: seller_id, count: true, window: { tumbling: 1h } }
+                  d: { on: orders, by: [seller_id, region], count: true, window: { tumbling: 10m } }
+                  e: { on: orders, by: [region, seller_id], count: true, window: { tumbling: 10m } }
+                  f: { of: delivery, by: seller_id, count: true, window: { tumbling: 10m } }
+                  g: { of: delivery, at: fulfilled, by: seller_id, count: true, window: { tumbling: 10m } }
+                """)
         #expect(plan.metricLabels.map { $0.map(\.name) } == [["a", "b"], ["c"], ["d"], ["e"], ["f"], ["g"]])
         #expect(Set(plan.merge.groups.map(\.name)).count == 6)
         #expect(plan.sources[0].groups == [0, 1, 2, 3] && plan.sources[1].groups == [])
@@ -99,18 +105,21 @@ import Testing
     }
 
     @Test func `a promise that no metric reads tells nothing`() throws {
-        let ledger = try PlannedText.plan(Self.promise + """
-            metrics:
-              a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
-            """).promises[0].ledger
+        let ledger = try PlannedText.plan(
+            Self.promise + """
+                metrics:
+                  a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
+                """
+        ).promises[0].ledger
         #expect(!ledger.tellsDue && !ledger.tellsFulfilled)
     }
 
     @Test func `a string is a symbol where it is compared, remembered or a key, and text elsewhere`() throws {
-        let plan = try PlannedText.plan(Self.promise + """
-            metrics:
-              a: { on: orders, when: kind == "big", by: region, count: true, window: { tumbling: 10m } }
-            """)
+        let plan = try PlannedText.plan(
+            Self.promise + """
+                metrics:
+                  a: { on: orders, when: kind == "big", by: region, count: true, window: { tumbling: 10m } }
+                """)
         func storage(_ source: Int, _ name: String) -> StringStorage? {
             plan.sources[source].layout.columns.first { $0.name == name }?.storage
         }
@@ -141,7 +150,8 @@ import Testing
     }
 
     @Test func `a time of another name can be read by both names`() throws {
-        let plan = try PlannedText.plan("""
+        let plan = try PlannedText.plan(
+            """
             metrics:
               a: { on: orders, when: placed_at < due_at, by: seller_id, count: true, window: { tumbling: 10m } }
               b: { on: orders, when: event_time < due_at, by: seller_id, count: true, window: { tumbling: 10m } }
@@ -150,7 +160,8 @@ import Testing
         #expect(source.fields.first { $0.name == "placed_at" }?.column == 0)
         let alias = try #require(source.timeAliasColumn)
         #expect(source.layout.columns[alias].name == "placed_at" && alias != 0)
-        let other = try PlannedText.plan("""
+        let other = try PlannedText.plan(
+            """
             metrics:
               b: { on: orders, when: event_time < due_at, by: seller_id, count: true, window: { tumbling: 10m } }
             """)
@@ -158,11 +169,14 @@ import Testing
     }
 
     @Test func `sources that are partitioned otherwise have a stage of their own`() throws {
-        let text = PlannedText.header.replacing("parcel.yaml, partitioned_by: order_id", with: "parcel.yaml, partitioned_by: status")
-        let plan = try PipelinePlan(PlannedText.declaration(text + """
-            metrics:
-              a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
-            """))
+        let text = PlannedText.header.replacing(
+            "parcel.yaml, partitioned_by: order_id", with: "parcel.yaml, partitioned_by: status")
+        let plan = try PipelinePlan(
+            PlannedText.declaration(
+                text + """
+                    metrics:
+                      a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
+                    """))
         #expect(plan.gatherStages.map(\.partitionedBy) == ["order_id", "status"])
         #expect(plan.gatherStages.map(\.sources) == [[0], [1]])
     }

@@ -27,13 +27,15 @@ import Testing
         let plan = try PlannedText.sellerTrust()
         func columns(_ source: Int) -> [String] {
             plan.sources[source].layout.columns.map { column in
-                column.type == .string ? "\(column.name) \(column.storage)" : "\(column.name) \(column.type.rawValue)"
+                column.type == .string
+                    ? "\(column.name) \(column.storage)" : "\(column.name) \(column.type.rawValue)"
             }
         }
         #expect(
             columns(0) == [
                 "event_time time", "event_id text", "event_type symbol", "order_id text", "seller_id symbol",
-                "buyer_id text", "region symbol", "carrier symbol", "promised_delivery_at time", "fault_party symbol",
+                "buyer_id text", "region symbol", "carrier symbol", "promised_delivery_at time",
+                "fault_party symbol",
             ])
         #expect(columns(1) == ["event_time time", "event_id text", "order_id text", "status symbol"])
         // Fields without a column are checked all the same.
@@ -55,7 +57,9 @@ import Testing
     @Test func `metrics of the same rows, key and pane share a group`() throws {
         let plan = try PlannedText.sellerTrust()
         #expect(
-            plan.metricLabels.map { $0.map(\.name) } == [["late_delivery_rate", "promises_due_daily"], ["deliveries_daily"]])
+            plan.metricLabels.map { $0.map(\.name) } == [
+                ["late_delivery_rate", "promises_due_daily"], ["deliveries_daily"],
+            ])
         #expect(plan.metricLabels.joined().allSatisfy { $0.keyNames == ["seller_id"] })
         for group in plan.merge.groups {
             #expect(group.paneMilliseconds == Self.day)
@@ -78,7 +82,8 @@ import Testing
         let rows = promise.ledger.rows.rows
         #expect(
             rows.columns.map(\.name) == [
-                "event_time", "outcome", "made_at", "due_at", "fulfilled_at", "order_id", "seller_id", "carrier", "region",
+                "event_time", "outcome", "made_at", "due_at", "fulfilled_at", "order_id", "seller_id",
+                "carrier", "region",
             ])
         #expect(rows.columns[5].storage == .text)
         #expect(plan.merge.groups.allSatisfy { $0.keyColumns == [6] })

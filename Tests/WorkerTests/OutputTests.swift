@@ -82,8 +82,10 @@ import Worker
         let failure = LogFailure(
             code: "_MSG_SIZE", message: "no", hint: "", isFatal: false, isRetriable: false)
         log.fail(.send, failure)
-        worker.clock.advance(byMilliseconds: 60_001)
-        worker.wait(for: "the end") { !worker.isRunning }
+        worker.wait(for: "the end") {
+            worker.clock.advance(byMilliseconds: 1000)
+            return !worker.isRunning
+        }
         #expect(worker.failure as? LogFailure == failure)
         #expect(log.records(of: "credence.metrics").isEmpty)
     }
@@ -199,5 +201,55 @@ import Worker
         #expect(data["condition"] as? String == "count >= 2")
         #expect(data["summary"] as? String == "s has 2")
         #expect(data["posterior"] == nil)
+    }
+
+    @Test func `a result that a late event leaves empty becomes a tombstone`() throws {
+        let log = MemoryLog()
+        log.create("orders", partitions: 1)
+        log.create("logistics", partitions: 1)
+        let pipeline = """
+            promises:
+              delivery:
+                by: order_id
+                made: { on: orders, when: event_type == "order_paid", due: promised_delivery_at, remember: [seller_id] }
+                kept: { on: logistics, when: status == "delivered" }
+            metrics:
+              deliveries: { of: delivery, at: fulfilled, by: seller_id, count: true, window: { tumbling: 10m } }
+            """
+        let worker = RunningWorker([try ShippedPipeline.plan(text: Self.sources + pipeline)], log: log)
+        let start = MadeMarketplace.start
+        func publish(_ topic: String, _ kind: String, minute: Int64, order: String = "o") {
+            let event = MadeMarketplace.Event(
+                topic: topic, kind: kind, time: start + minute * 60_000, order: order, seller: "s",
+                due: start + 300 * 60_000, id: "e-\(topic)-\(minute)")
+            log.publish(StoredRecord(key: nil, value: Array(event.json().utf8)), to: topic)
+        }
+        publish("orders", "order_paid", minute: 0)
+        publish("logistics", "delivered", minute: 65)
+        publish("logistics", "accepted", minute: 80, order: "other")
+        publish("orders", "order_placed", minute: 80, order: "other")
+        worker.waitUntilRead(4)
+        worker.wait(for: "the provisional result") { !log.records(of: "credence.metrics").isEmpty }
+        // The first scan arrives after the second one, whose window has ended.
+        publish("logistics", "delivered", minute: 45)
+        worker.waitUntilRead(5)
+        worker.waitUntilSettled(outOfOrderness: 60_000)
+        worker.stop()
+        let records = log.records(of: "credence.metrics")
+        let early = records.filter { $0.keyText == "deliveries|s|\(start + 40 * 60_000)" }
+        let late = records.filter { $0.keyText == "deliveries|s|\(start + 60 * 60_000)" }
+        #expect(early.count == 1 && early.allSatisfy { $0.valueText.contains("\"final\":true") })
+        #expect(late.map { $0.value == nil } == [false, true])
+        #expect(late.first?.valueText.contains("\"final\":false") == true)
+        #expect(records.count == 3)
+    }
+
+    @Test func `two sources may not read one topic`() throws {
+        let text =
+            Self.sources.replacing("topic: logistics", with: "topic: orders") + """
+                metrics:
+                  a: { on: orders, by: seller_id, count: true, window: { tumbling: 10m } }
+                """
+        #expect(throws: (any Error).self) { try ShippedPipeline.plan(text: text) }
     }
 }

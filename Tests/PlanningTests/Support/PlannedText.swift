@@ -57,7 +57,9 @@ enum PlannedText {
 
     static func sellerTrust() throws -> PipelinePlan {
         let path = repository + "/Pipelines/seller-trust.yaml"
-        guard let first = try PipelineFile.loadAll([path], alertFunctions: AlertFunctions.declarations(for:)).first
+        guard
+            let first = try PipelineFile.loadAll([path], alertFunctions: AlertFunctions.declarations(for:))
+                .first
         else { throw Missing() }
         return try PipelinePlan(first)
     }

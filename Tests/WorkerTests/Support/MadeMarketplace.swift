@@ -51,11 +51,11 @@ struct MadeMarketplace {
         }
     }
 
-    /// The records of a topic as they are published: nearly in order, never more than nine minutes behind.
-    func records(of topic: String) -> [StoredRecord] {
+    /// The records of a topic as they are published: nearly in order, never so many milliseconds behind.
+    func records(of topic: String, disorder: Int64 = 540_000) -> [StoredRecord] {
         var random = SplitMix64(seed: 42)
         let own = events.filter { $0.topic == topic }
-            .map { (event: $0, at: $0.time + Int64.random(in: 0..<540_000, using: &random)) }
+            .map { (event: $0, at: $0.time + Int64.random(in: 0..<disorder, using: &random)) }
             .sorted { ($0.at, $0.event.id) < ($1.at, $1.event.id) }
         return own.enumerated().map { number, entry in
             StoredRecord(
