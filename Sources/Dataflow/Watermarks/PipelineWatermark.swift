@@ -130,7 +130,7 @@ public struct PipelineWatermark: Sendable {
     /// The reader of some tasks has looked for records.
     ///
     /// - Parameters:
-    ///   - tasks: the tasks' numbers.
+    ///   - numbers: the tasks.
     ///   - isDrained: whether it brought all there was; otherwise more is waiting, and nothing was silent.
     ///   - now: the clock, in milliseconds.
     public mutating func attend(tasks numbers: [Int], isDrained: Bool, now: Int64) {
