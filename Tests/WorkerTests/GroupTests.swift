@@ -89,7 +89,9 @@ import Worker
         }
         worker.waitUntilRead(8)
         let target = EventTime(milliseconds: start + MadeMarketplace.day + 1 - 600_000)
-        worker.wait(for: "the silent task to be set aside") { worker.status?.pipelines[0].watermark == target }
+        worker.wait(for: "the silent task to be set aside") {
+            worker.status?.pipelines[0].watermark == target
+        }
         #expect(worker.status?.pipelines[0].tasks.idle == 1)
         worker.stop()
     }
