@@ -102,7 +102,7 @@ import Worker
         for _ in 0..<3 where growths.last ?? .max > bytesPerRound / 4 {
             growths.append(try Self.growth(over: garbage))
         }
-        // Six rounds, each of more than 100 MB, leave behind less than a quarter of one.
+        // Five rounds, each of more than 100 MB, leave behind less than a quarter of one.
         #expect(bytesPerRound > 100 << 20)
         #expect((growths.min() ?? .max) < bytesPerRound / 4, "resident bytes grew by \(growths)")
     }
