@@ -71,6 +71,8 @@ public final class KafkaConsumer: LogConsumer, @unchecked Sendable {
     /// Joins the group for these topics; their places in this list are the topic indices of fetched records.
     public func subscribe(to topics: [String]) throws(LogFailure) {
         self.topics = topics
+        // A consumer that has not joined has nothing to tell but connections that failed: old news by now.
+        while assigned.isEmpty, let event = rd_kafka_queue_poll(events, 0) { rd_kafka_event_destroy(event) }
         var pinned: [KafkaTopic] = []
         for topic in topics { pinned.append(try handle.topic(topic)) }
         for reader in kafkaReaders { reader.orders.give(.topics(pinned)) }

@@ -51,9 +51,13 @@ struct ConfigurationFile {
     private static func unreadable(_ path: String, _ error: any Error) -> CommandFailure {
         let hint = "it holds `bootstrap: HOST:PORT` and `kafka:` with properties, name: value"
         switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return .configuration("\(path):\(mark.line):\(mark.column): not YAML: \(problem)", hint: hint)
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            // Where something begins that is never closed says more than the end of the file.
+            let place = problem.contains("end of stream") ? context?.mark ?? mark : mark
+            let what = [problem, context?.text ?? ""].joined(separator: " ").trimmingCharacters(
+                in: .whitespaces)
+            return .configuration("\(path):\(place.line):\(place.column): not YAML: \(what)", hint: hint)
         case .duplicatedKeysInMapping(let names, let context):
             return .configuration(
                 "\(path):\(context.mark.line): named twice: \(names.joined(separator: ", "))",
