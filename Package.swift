@@ -66,7 +66,8 @@ let package = Package(
 
         // Measurements; see their first lines.
         .target(
-            name: "StandardInput", path: "Benchmarks/StandardInput", swiftSettings: strict),
+            name: "StandardInput", dependencies: ["EventModel"], path: "Benchmarks/StandardInput",
+            swiftSettings: strict),
         .executableTarget(
             name: "worker-benchmark",
             dependencies: [
@@ -74,7 +75,7 @@ let package = Package(
             ],
             path: "Benchmarks/WorkerBenchmark", exclude: ["Pipelines"], swiftSettings: strict),
         .executableTarget(
-            name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON"],
+            name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON", "StandardInput"],
             path: "Benchmarks/DecodeBenchmark", swiftSettings: strict),
 
         tests("EventModel"),
@@ -82,7 +83,7 @@ let package = Package(
         tests("PipelineSpec", "EventModel", "Expressions"),
         tests("Decoding", "EventModel", "CSimdJSON"),
         tests("Dataflow", "EventModel", "Expressions"),
-        tests("Planning", "EventModel", "PipelineSpec"),
+        tests("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
         tests("KafkaLog", "EventModel"),
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests("Worker", "EventModel", "PipelineSpec", "Planning", "KafkaLog", "EventFiles"),

@@ -1,4 +1,5 @@
 import EventModel
+import StandardInput
 
 /// Delivery events made by formula, as JSON back to back in one buffer, each with room behind it.
 ///
@@ -47,41 +48,26 @@ final class DeliveryEvents {
     deinit { bytes.deallocate() }
 
     private static func event(_ number: Int, _ variant: Variant) -> String {
-        let chance = mix(UInt64(number + 77_777_777))
-        let delivered = 1_700_000_000_000 + number
-        let promised =
-            chance % 100 < 8
-            ? delivered - 60_000 - Int((chance >> 8) % 3_600_000)
-            : delivered + Int((chance >> 8) % 86_400_000)
-        let share = Double(mix(UInt64(number)) >> 11) / 9_007_199_254_740_992
-        let seller = Int(50_000 * share * share * share)
+        let delivery = StandardDelivery(number)
         let city = variant == .chinese ? "杭州" : "Hangzhou"
         let carrier = variant == .chinese ? "顺丰速运" : "sf-express"
         var optional = ""
         if variant == .manyShapes {
-            for key in 0..<10 where chance >> (32 + UInt64(key / 3)) & 1 == 1 {
+            for key in 0..<10 where delivery.promisedAt >> (key / 3) & 1 == 1 {
                 optional += "\"extra_\(key)\":\(key),"
             }
         }
         return "{\"event_id\":\"01J\(number)ABCDEF\",\"event_type\":\"order_delivered\","
-            + "\"occurred_at\":\(time(delivered, variant)),\"order_id\":\"ord-\(number * 7)\","
-            + "\"seller_id\":\"seller-\(seller)\",\"buyer_id\":\"buyer-\(number % 100_000)\","
-            + "\"carrier\":\"\(carrier)\",\"promised_at\":\(time(promised, variant)),"
-            + "\"delivered_at\":\(time(delivered, variant)),\"warehouse\":{\"id\":\"wh-12\",\"city\":\"\(city)\"},"
+            + "\"occurred_at\":\(time(delivery.deliveredAt, variant)),\"order_id\":\"ord-\(number * 7)\","
+            + "\"seller_id\":\"seller-\(delivery.seller)\",\"buyer_id\":\"buyer-\(number % 100_000)\","
+            + "\"carrier\":\"\(carrier)\",\"promised_at\":\(time(delivery.promisedAt, variant)),"
+            + "\"delivered_at\":\(time(delivery.deliveredAt, variant)),\"warehouse\":{\"id\":\"wh-12\",\"city\":\"\(city)\"},"
             + "\"items\":[{\"sku\":\"sku-1234\",\"qty\":2,\"price\":19.99}],\(optional)\"currency\":\"CNY\","
-            + "\"amount\":\(number % 1000).25}"
+            + "\"amount\":\(delivery.amount)}"
     }
 
     private static func time(_ milliseconds: Int, _ variant: Variant) -> String {
         guard variant == .textTimes else { return "\(milliseconds)" }
         return "\"\(RFC3339.format(EventTime(milliseconds: Int64(milliseconds))))\""
-    }
-
-    /// SplitMix64's finaliser.
-    private static func mix(_ counter: UInt64) -> UInt64 {
-        var x = counter &+ 0x9E37_79B9_7F4A_7C15
-        x = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        x = (x ^ (x >> 27)) &* 0x94D0_49BB_1331_11EB
-        return x ^ (x >> 31)
     }
 }

@@ -1,3 +1,5 @@
+import EventModel
+
 /// The deliveries that all benchmarks read, made by formula so that every program can make the same bytes: one a
 /// millisecond, 50,000 sellers of which few have most events, 8 % late.
 public struct StandardDelivery: Sendable {
@@ -40,11 +42,5 @@ public struct StandardDelivery: Sendable {
         """
     }
 
-    /// SplitMix64's finaliser.
-    public static func mix(_ value: UInt64) -> UInt64 {
-        var mixed = value &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
+    private static func mix(_ number: UInt64) -> UInt64 { SplitMix64.mix(number &+ SplitMix64.step) }
 }

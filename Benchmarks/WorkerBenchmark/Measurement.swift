@@ -29,6 +29,11 @@ struct Measurement {
 }
 
 extension [Measurement] {
+    /// The median run, and the rates of all of them.
+    var text: String {
+        "\(median.text) (\(map { String(Int($0.rate / 1000)) }.joined(separator: ", ")) thousand/s)"
+    }
+
     /// The run with the median rate.
     var median: Measurement { sorted { $0.rate < $1.rate }[count / 2] }
 }

@@ -30,10 +30,9 @@ struct WorkerBenchmark {
             bare.append(try BareConsumer.measure(properties, events: events))
             worker.append(try WorkerRun(round: round, events: events).measure(properties))
         }
-        let (bareMedian, workerMedian) = (bare.median, worker.median)
-        print("bare consumer  \(bareMedian.text)")
-        print("worker, W1a    \(workerMedian.text)")
-        print("ratio          \((workerMedian.rate / bareMedian.rate * 1000).rounded() / 10) %")
+        print("bare consumer  \(bare.text)")
+        print("worker, W1a    \(worker.text)")
+        print("ratio          \((worker.median.rate / bare.median.rate * 1000).rounded() / 10) %")
     }
 
     /// The cluster's process: prints its address and lives until its input ends.

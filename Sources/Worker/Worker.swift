@@ -41,7 +41,7 @@ public final class Worker: Sendable {
             if !$0.contains($1) { $0.append($1) }
         }
         guard let counts = waitForTopics(topics) else { return }
-        let assignment = try TaskAssignment(pipelines: pipelines, topics: topics, partitions: counts)
+        var assignment = try TaskAssignment(pipelines: pipelines, topics: topics, partitions: counts)
         environment.report(.joining(partitions: assignment.partitions.count))
         try environment.consumer.subscribe(to: topics)
         var held: Set<TopicPartition> = []
@@ -51,6 +51,12 @@ public final class Worker: Sendable {
                 switch notice {
                 case .assigned(let partitions):
                     held.formUnion(partitions)
+                    if !held.isSubset(of: assignment.partitions) {
+                        // A topic has got more partitions since.
+                        guard let counts = waitForTopics(topics) else { return }
+                        assignment = try TaskAssignment(
+                            pipelines: pipelines, topics: topics, partitions: counts)
+                    }
                     if held.count == assignment.partitions.count {
                         try startThreads(assignment)
                     } else {
@@ -59,7 +65,13 @@ public final class Worker: Sendable {
                     }
                 case .revoked(let partitions):
                     held.subtract(partitions)
-                    if stopThreads() { environment.report(.interrupted) }
+                    guard let stopped = stopThreads() else { continue }
+                    // What could not be written is written again when the partitions come back.
+                    if let failure = stopped.failure {
+                        if failure.isFatal { throw failure }
+                        environment.report(.failed(failure))
+                    }
+                    environment.report(.interrupted)
                 case .failed(let failure):
                     if failure.isFatal { throw failure }
                     environment.report(.unreachable(failure))
@@ -67,6 +79,8 @@ public final class Worker: Sendable {
             }
             if let failure = running.withLock({ $0?.failure }) { throw failure }
         }
+        // The last records may fail to be written, too.
+        if let failure = stopThreads()?.failure { throw failure }
     }
 
     /// Waits until all topics exist; `nil` when stopped before.
@@ -100,13 +114,13 @@ public final class Worker: Sendable {
         environment.report(.started(partitions: assignment.partitions.count, threads: settings.threads))
     }
 
-    /// Stops the threads if they run, and waits for them.
+    /// Stops the threads if they run, waits for them and returns them.
     @discardableResult
-    private func stopThreads() -> Bool {
-        guard let threads = running.withLock({ $0 }) else { return false }
+    private func stopThreads() -> RunningThreads? {
+        guard let threads = running.withLock({ $0 }) else { return nil }
         threads.stop()
         lastStatus.withLock { $0 = threads.status }
         running.withLock { $0 = nil }
-        return true
+        return threads
     }
 }

@@ -121,7 +121,9 @@ import Testing
     }
 
     @Test func `a condition that is an error does not hold`() throws {
-        let harness = try harness([Rule(when: "count / (count - 3) > 0"), Rule(clear: "count / (count - 1) > 100")])
+        let harness = try harness([
+            Rule(when: "count / (count - 3) > 0"), Rule(clear: "count / (count - 1) > 100"),
+        ])
         harness.add(rows(3, at: 5) + rows(1, at: 15))
         harness.commit()
         harness.advance(to: 100)
@@ -158,7 +160,8 @@ import Testing
                 let own = told.filter { $0.hasPrefix(instance + " ") }
                 for (place, text) in own.enumerated() {
                     #expect(
-                        text.contains(place.isMultiple(of: 2) ? " firing " : " resolved "), "seed \(seed): \(own)")
+                        text.contains(place.isMultiple(of: 2) ? " firing " : " resolved "),
+                        "seed \(seed): \(own)")
                 }
             }
         }

@@ -24,7 +24,8 @@ import Testing
     /// The smallest k that breaches P(rate > T) ≥ 0.95 at n, as the statistics of the shipped metrics state them.
     @Test(arguments: [
         (0.005, 200.0, 0.01, Int64(50), Int64(5)), (0.005, 200, 0.01, 100, 6), (0.005, 200, 0.01, 200, 7),
-        (0.005, 200, 0.01, 500, 12), (0.005, 200, 0.01, 1000, 18), (0.05, 50, 0.10, 20, 10), (0.05, 50, 0.10, 50, 14),
+        (0.005, 200, 0.01, 500, 12), (0.005, 200, 0.01, 1000, 18), (0.05, 50, 0.10, 20, 10),
+        (0.05, 50, 0.10, 50, 14),
         (0.05, 50, 0.10, 100, 20), (0.05, 50, 0.10, 200, 31),
     ])
     func `the smallest count that breaches is the published one`(

@@ -22,7 +22,8 @@ import Testing
             groups: [
                 try MergeMetric.group(metrics, keys: ["seller"], pane: pane),
                 try MergeMetric.group(
-                    [MergeMetric(name: "pairs", width: 20, numbers: [.shareAmong])], keys: ["seller", "region"], pane: 20),
+                    [MergeMetric(name: "pairs", width: 20, numbers: [.shareAmong])],
+                    keys: ["seller", "region"], pane: 20),
             ], rules: [], allowedLatenessMilliseconds: lateness)
     }
 
@@ -67,12 +68,15 @@ import Testing
     }
 
     @Test(arguments: UInt64(0)..<150)
-    func `final results are those of the rows, whatever the order, the batches and the commits`(seed: UInt64) throws {
+    func `final results are those of the rows, whatever the order, the batches and the commits`(seed: UInt64)
+        throws
+    {
         var random = SplitMix64(seed: seed)
         let withExtremes = Bool.random(using: &random)
         let metrics = Self.metrics(withExtremes: withExtremes)
         let rows = MergeRow.random(
-            &random, count: Int.random(in: 0...150, using: &random), times: -130..<400, withTakingBack: !withExtremes)
+            &random, count: Int.random(in: 0...150, using: &random), times: -130..<400,
+            withTakingBack: !withExtremes)
         let firstInput = rows.map(\.time).min() ?? 0
         let lateness: Int64 = [0, 15, 40].randomElement(using: &random) ?? 0
         let expected = Self.naive(rows, metrics, firstInput: firstInput)
@@ -98,7 +102,9 @@ import Testing
         }
         #expect(!seen.isEmpty)
         let allowed = [["provisional", "final"], ["final"], ["provisional", "withdrawn"], ["withdrawn"]]
-        for (window, kinds) in seen { #expect(allowed.contains(kinds), "seed \(seed): \(window) was told as \(kinds)") }
+        for (window, kinds) in seen {
+            #expect(allowed.contains(kinds), "seed \(seed): \(window) was told as \(kinds)")
+        }
     }
 
     @Test(arguments: UInt64(0)..<50)
@@ -125,7 +131,8 @@ import Testing
         harness.advance(to: 1000)
         #expect(
             harness.output.order == [
-                "provisional m a -10", "provisional m a 0", "final m a -10", "final m a 0", "provisional m a 20",
+                "provisional m a -10", "provisional m a 0", "final m a -10", "final m a 0",
+                "provisional m a 20",
                 "provisional m a 30", "final m a 20", "final m a 30",
             ])
     }
@@ -201,7 +208,10 @@ import Testing
                 groups: [try MergeMetric.group(metrics, keys: ["seller"], pane: 1)], rules: [],
                 allowedLatenessMilliseconds: 2))
         let end: Int64 = 200_000_000_000_000
-        harness.add([MergeRow(time: -end, seller: "a"), MergeRow(time: 0, seller: "a"), MergeRow(time: end, seller: "a")])
+        harness.add([
+            MergeRow(time: -end, seller: "a"), MergeRow(time: 0, seller: "a"),
+            MergeRow(time: end, seller: "a"),
+        ])
         harness.commit()
         // Stepping through 400 trillion panes would not end.
         harness.advance(to: end + 1000)

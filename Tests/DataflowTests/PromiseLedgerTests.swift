@@ -40,7 +40,9 @@ import Testing
         #expect(ledger.due == ["a waived @50": 1, "b broken @50": 1])
     }
 
-    @Test func `an order that is cancelled and delivered all the same is waived, and its delivery is not counted`() {
+    @Test
+    func `an order that is cancelled and delivered all the same is waived, and its delivery is not counted`()
+    {
         var ledger = LedgerHarness()
         ledger.make("a", at: 10, due: 50)
         ledger.waive("a", at: 20)

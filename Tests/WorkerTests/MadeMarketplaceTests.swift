@@ -50,7 +50,9 @@ import Worker
         #expect(firing.posterior["alpha"] == 2.5 + of && firing.posterior["beta"] == 47.5 + among - of)
         let tenths = Int((1000 * of / among).rounded())
         #expect(
-            firing.summary == "\(firing.entity["seller_id"] ?? ""): \(tenths / 10).\(tenths % 10) % of due deliveries late")
+            firing.summary
+                == "\(firing.entity["seller_id"] ?? ""): \(tenths / 10).\(tenths % 10) % of due deliveries late"
+        )
     }
 
     static let configurations: [Configuration] =
@@ -61,8 +63,10 @@ import Worker
         }
         + Publication.allCases.flatMap { publication in
             [
-                Configuration(partitions: 1, threads: 1, delivery: .init(recordsPerFetch: 10), publication: publication),
-                Configuration(partitions: 5, threads: 3, delivery: .init(recordsPerFetch: 3), publication: publication),
+                Configuration(
+                    partitions: 1, threads: 1, delivery: .init(recordsPerFetch: 10), publication: publication),
+                Configuration(
+                    partitions: 5, threads: 3, delivery: .init(recordsPerFetch: 3), publication: publication),
                 Configuration(threads: 2, commitIntervalMilliseconds: 20, publication: publication),
             ]
         }
@@ -85,12 +89,58 @@ import Worker
         let made = MadeMarketplace(seed: seed, orders: 120)
         let naive = NaiveSellerTrust(made.events)
         let run = try MarketplaceRun(
-            ShippedPipeline.sellerTrust(), orders: made.records(of: "orders"), logistics: made.records(of: "logistics"),
+            ShippedPipeline.sellerTrust(), orders: made.records(of: "orders"),
+            logistics: made.records(of: "logistics"),
             Configuration(partitions: 4, batchSize: 50, delivery: .init(recordsPerFetch: 40)))
         #expect(Set(run.published.results.map(NaiveSellerTrust.line)) == naive.results, "seed \(seed)")
         let told = run.published.transitions.map {
             "\($0.entity["seller_id"] ?? "") \($0.state) \($0.time) \($0.startedAt)"
         }
         #expect(told.sorted() == naive.transitions.sorted(), "seed \(seed)")
+    }
+
+    @Test(arguments: [
+        Configuration(partitions: 1, threads: 1, batchSize: 1),
+        Configuration(partitions: 8, threads: 2, batchSize: 7),
+        Configuration(partitions: 3, threads: 3, delivery: .init(recordsPerFetch: 9)),
+        Configuration(partitions: 8, threads: 2, publication: .logisticsFirst),
+        Configuration(
+            partitions: 8, threads: 1, delivery: .init(recordsPerRun: 3), publication: .interleaved),
+    ])
+    func `events that come late but not too late are in the final results`(configuration: Configuration)
+        throws
+    {
+        let run = try MarketplaceRun(
+            ShippedPipeline.sellerTrust(),
+            orders: Self.made.records(of: "orders", disorder: 20 * MadeMarketplace.hour),
+            logistics: Self.made.records(of: "logistics", disorder: 20 * MadeMarketplace.hour), configuration)
+        #expect(run.status.pipelines[0].sources.allSatisfy { $0.counts.used == $0.counts.read })
+        let lines = run.published.results.map(NaiveSellerTrust.line)
+        #expect(lines.sorted() == Self.naive.results.sorted())
+    }
+
+    @Test func `the newest record of each window is its only final one`() throws {
+        let log = MemoryLog()
+        log.create("orders", partitions: 4)
+        log.create("logistics", partitions: 4)
+        log.delivery.recordsPerFetch = 5
+        for topic in ["orders", "logistics"] {
+            log.publish(Self.made.records(of: topic, disorder: 20 * MadeMarketplace.hour), to: topic)
+        }
+        let worker = RunningWorker([try ShippedPipeline.sellerTrust()], log: log)
+        worker.waitUntilRead(Self.made.events.count)
+        worker.waitUntilSettled()
+        worker.stop()
+        var kinds: [String: [String]] = [:]
+        for record in log.records(of: "credence.metrics") {
+            let kind =
+                record.value == nil
+                ? "tombstone" : record.valueText.contains("\"final\":true") ? "final" : "provisional"
+            kinds[record.keyText, default: []].append(kind)
+        }
+        #expect(kinds.count == Self.naive.results.count)
+        for (key, own) in kinds {
+            #expect([["provisional", "final"], ["final"]].contains(own), "\(key): \(own)")
+        }
     }
 }

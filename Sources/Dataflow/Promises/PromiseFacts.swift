@@ -35,37 +35,55 @@ struct PromiseFacts: Equatable {
     }
 
     /// The outcome, as soon as nothing on time can change it: fulfilment or waiver up to the due time decides by
-    /// whichever came first, otherwise the watermark's passing it.
-    func outcome(watermark: Int64) -> Outcome? {
+    /// whichever came first, otherwise the watermark's passing it. What lies further from the promise than `memory`
+    /// milliseconds does not count.
+    func outcome(watermark: Int64, memory: Int64) -> Outcome? {
         guard isMade else { return nil }
+        let fulfilledAt = counted(fulfilledAt, memory: memory)
+        let waivedAt = counted(waivedAt, memory: memory)
         if fulfilledAt <= dueAt, fulfilledAt <= waivedAt { return .kept }
         if waivedAt <= dueAt { return .waived }
         return watermark > dueAt ? .broken : nil
     }
 
     /// What is told by due time. A promise made after its due time is told when it was made.
-    func due(watermark: Int64) -> PromiseTelling? {
-        guard let outcome = outcome(watermark: watermark) else { return nil }
-        return PromiseTelling(
-            time: max(dueAt, madeAt), outcome: outcome,
-            fulfilledAt: outcome == .kept ? fulfilledAt : Self.never)
+    func due(watermark: Int64, memory: Int64) -> PromiseTelling? {
+        guard let outcome = outcome(watermark: watermark, memory: memory) else { return nil }
+        let fulfilledAt = outcome == .kept ? fulfilledAt : Self.never
+        return PromiseTelling(time: max(dueAt, madeAt), outcome: outcome, fulfilledAt: fulfilledAt)
     }
 
-    /// What is told by the time of fulfilment, on time or late. An order that is paid after its delivery is told when
-    /// it was paid.
-    func fulfilled() -> PromiseTelling? {
-        guard isMade, isFulfilled else { return nil }
+    /// What is told by the time of fulfilment, on time or late. An order that is paid after its delivery is told
+    /// when it was paid.
+    func fulfilled(memory: Int64) -> PromiseTelling? {
+        let fulfilledAt = counted(fulfilledAt, memory: memory)
+        let waivedAt = counted(waivedAt, memory: memory)
+        guard isMade, fulfilledAt != Self.never else { return nil }
         let isKept = fulfilledAt <= dueAt && fulfilledAt <= waivedAt
         if !isKept && waivedAt <= dueAt { return nil }
         return PromiseTelling(
             time: max(fulfilledAt, madeAt), outcome: isKept ? .kept : .broken, fulfilledAt: fulfilledAt)
     }
 
+    /// A fulfilment or waiver as it counts for the promise: not when it came so much before it, or so much after
+    /// its due time, that either might be forgotten already. Decided by event times alone, it is the same however
+    /// far one input is read ahead of another.
+    private func counted(_ time: Int64, memory: Int64) -> Int64 {
+        guard time != Self.never, isMade else { return Self.never }
+        let isRemembered = madeAt < Self.adding(memory, to: time)
+        return isRemembered && time < Self.adding(memory, to: max(dueAt, madeAt)) ? time : Self.never
+    }
+
     /// The time from which nothing is remembered any more.
     func forgetAt(after delay: Int64) -> Int64 {
-        let last = isMade ? max(dueAt, madeAt) : min(fulfilledAt, waivedAt)
-        let (sum, overflow) = last.addingReportingOverflow(delay)
-        return overflow ? Self.never : sum
+        if isMade { return Self.adding(delay, to: max(dueAt, madeAt)) }
+        let isOneKnown = fulfilledAt == Self.never || waivedAt == Self.never
+        return Self.adding(delay, to: isOneKnown ? min(fulfilledAt, waivedAt) : max(fulfilledAt, waivedAt))
+    }
+
+    private static func adding(_ delay: Int64, to time: Int64) -> Int64 {
+        let (sum, overflow) = time.addingReportingOverflow(delay)
+        return overflow ? never : sum
     }
 }
 

@@ -53,6 +53,8 @@ public final class PromiseLedger {
     }
 
     private let plan: PromisePlan
+    // Corrections are over before anything is forgotten, however short the time to remember is.
+    private let memory: Int64
     private let symbols: SymbolTable
     private var keys = KeySlots()
     private var entries: [Entry] = []
@@ -76,6 +78,7 @@ public final class PromiseLedger {
     ///   - fulfilled: where rows by the time of fulfilment are collected.
     public init(plan: PromisePlan, symbols: SymbolTable, due: PromiseRows, fulfilled: PromiseRows) {
         self.plan = plan
+        memory = min(max(plan.forgetAfterMilliseconds, plan.allowedLatenessMilliseconds + 1), .max / 4)
         self.symbols = symbols
         self.due = due
         self.fulfilled = fulfilled
@@ -171,13 +174,13 @@ public final class PromiseLedger {
     /// Makes what is told follow from the facts again, and sets the timer for when time alone will change it.
     private func settle(_ slot: Int, _ consumer: some PromiseRowsConsumer) {
         let facts = entries[slot].facts
-        let dueNow = plan.tellsDue ? facts.due(watermark: watermark) : nil
+        let dueNow = plan.tellsDue ? facts.due(watermark: watermark, memory: memory) : nil
         if dueNow != entries[slot].toldDue {
             if let told = entries[slot].toldDue { tell(told, weight: -1, slot, due, consumer.consumeDue) }
             if let dueNow { tell(dueNow, weight: 1, slot, due, consumer.consumeDue) }
             entries[slot].toldDue = dueNow
         }
-        let fulfilledNow = plan.tellsFulfilled ? facts.fulfilled() : nil
+        let fulfilledNow = plan.tellsFulfilled ? facts.fulfilled(memory: memory) : nil
         if fulfilledNow != entries[slot].toldFulfilled {
             if let told = entries[slot].toldFulfilled {
                 tell(told, weight: -1, slot, fulfilled, consumer.consumeFulfilled)
@@ -200,12 +203,11 @@ public final class PromiseLedger {
 
     private func arm(_ slot: Int) {
         let facts = entries[slot].facts
-        // Corrections are over before anything is forgotten, however short the time to remember is.
-        let delay = max(plan.forgetAfterMilliseconds, plan.allowedLatenessMilliseconds + 1)
-        let forgetAt = facts.forgetAt(after: delay)
+        // An event that counts may be late.
+        let forgetAt = facts.forgetAt(after: memory + plan.allowedLatenessMilliseconds)
         if watermark >= forgetAt { return forget(slot) }
         // A deadline breaks as the watermark passes it: one millisecond later.
-        let isOpen = facts.isMade && facts.outcome(watermark: watermark) == nil
+        let isOpen = facts.isMade && facts.outcome(watermark: watermark, memory: memory) == nil
         let next = isOpen ? min(facts.dueAt &+ 1, forgetAt) : forgetAt
         guard next != PromiseFacts.never, next != entries[slot].armedAt else { return }
         entries[slot].armedAt = next

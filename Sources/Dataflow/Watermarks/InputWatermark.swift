@@ -6,8 +6,10 @@ import EventModel
 struct InputWatermark: Equatable, Sendable {
     /// The largest event time read.
     var newest = Int64.min
-    /// When something was last read, by the clock; before that, since when something could have been.
-    var activeSince: Int64
+    /// When something was last read, in the task's attended time; before that, since when something could have been.
+    var activeSince: Int64 = 0
+    /// Whether the input's source is known to have begun.
+    var hasBegun = false
     /// Whether all that the partition holds has been read. A partition that lags or is paused is not at its end.
     var isAtEnd = false
 

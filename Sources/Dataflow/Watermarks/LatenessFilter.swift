@@ -10,6 +10,8 @@ public struct LatenessFilter {
         public var oldest = EventTime.distantFuture
         /// Places in the fetch of late records.
         public var late: [UInt32] = []
+        /// For each of them the watermark that it lies too far behind.
+        public var lateBehind: [EventTime] = []
         /// Places in the fetch of records whose event time lies too far after their timestamp.
         public var fromFuture: [UInt32] = []
     }
@@ -49,6 +51,7 @@ public struct LatenessFilter {
             let bound = max(own, watermark).milliseconds
             if bound != .min, time < bound, bound - time > rules.allowedLatenessMilliseconds {
                 verdict.late.append(batch.records[row])
+                verdict.lateBehind.append(EventTime(milliseconds: bound))
                 continue
             }
             highest = max(highest, time)

@@ -37,6 +37,10 @@ public struct TimeRules: Hashable, Sendable {
 ///   it is set aside until its next record. A task whose partitions are all idle follows the others.
 /// - When every partition is idle, the watermark goes on with the clock.
 ///
+/// Silence is time in which someone looked and found nothing: a task counts *attended* time, in steps of a second at the
+/// most, while its reader brings all there is. A process that was suspended, or is busy elsewhere, has not observed
+/// silence, however late it is by the clock.
+///
 /// A task that wakes takes the common watermark as its own in the same step, so that the others cannot overtake it
 /// between its reading and its shipping. A value type without a lock: the worker guards one per pipeline.
 public struct PipelineWatermark: Sendable {
@@ -46,15 +50,15 @@ public struct PipelineWatermark: Sendable {
         var watermark = Int64.min
         var shipped = Int64.min
         var isIdle = false
+        // Milliseconds spent looking, and when it last looked, by the clock.
+        var attended: Int64 = 0
+        var attendedAt: Int64
     }
 
-    private struct Source: Sendable {
-        var hasBegun: Bool
-        var begunAt = Int64.min
-    }
+    private static let longestStepMilliseconds: Int64 = 1000
 
     private let rules: TimeRules
-    private var sources: [Source]
+    private var hasBegun: [Bool]
     private var tasks: [Task] = []
     private var followed = Int64.min
     /// The smallest event time that was ever read; windows that began before it are partial.
@@ -67,7 +71,7 @@ public struct PipelineWatermark: Sendable {
     ///   - optionalSources: for each source whether it is declared optional.
     public init(rules: TimeRules, optionalSources: [Bool]) {
         self.rules = rules
-        sources = optionalSources.map { Source(hasBegun: $0) }
+        hasBegun = optionalSources
     }
 
     /// Adds a gather task.
@@ -77,27 +81,24 @@ public struct PipelineWatermark: Sendable {
     ///   - now: the clock, in milliseconds.
     /// - Returns: the task's number.
     public mutating func addTask(sources: [Int], now: Int64) -> Int {
-        tasks.append(Task(inputs: sources.map { _ in InputWatermark(activeSince: now) }, sources: sources))
+        tasks.append(
+            Task(inputs: sources.map { _ in InputWatermark() }, sources: sources, attendedAt: now))
         return tasks.count - 1
     }
 
     /// The sources that everything waits for because none of their partitions has brought a record.
     public var expectedSources: [Int] {
-        sources.indices.filter { source in
-            !sources[source].hasBegun && tasks.contains { $0.sources.contains(source) }
+        hasBegun.indices.filter { source in
+            !hasBegun[source] && tasks.contains { $0.sources.contains(source) }
         }
     }
 
     /// A task is about to process records: it is not idle any longer.
     ///
     /// - Returns: the task's watermark, against which lateness is decided.
-    public mutating func wake(task: Int, input: Int, now: Int64) -> EventTime {
-        let source = tasks[task].sources[input]
-        if !sources[source].hasBegun || sources[source].begunAt == .min {
-            sources[source].hasBegun = true
-            sources[source].begunAt = now
-        }
-        tasks[task].inputs[input].activeSince = now
+    public mutating func wake(task: Int, input: Int) -> EventTime {
+        hasBegun[tasks[task].sources[input]] = true
+        tasks[task].inputs[input].activeSince = tasks[task].attended
         tasks[task].inputs[input].isAtEnd = false
         if tasks[task].isIdle {
             tasks[task].isIdle = false
@@ -120,10 +121,24 @@ public struct PipelineWatermark: Sendable {
     }
 
     /// An input has been read to its end.
-    public mutating func reachEnd(task: Int, input: Int, now: Int64) {
+    public mutating func reachEnd(task: Int, input: Int) {
         guard !tasks[task].inputs[input].isAtEnd else { return }
         tasks[task].inputs[input].isAtEnd = true
-        tasks[task].inputs[input].activeSince = max(tasks[task].inputs[input].activeSince, now)
+        tasks[task].inputs[input].activeSince = tasks[task].attended
+    }
+
+    /// The reader of some tasks has looked for records.
+    ///
+    /// - Parameters:
+    ///   - numbers: the tasks.
+    ///   - isDrained: whether it brought all there was; otherwise more is waiting, and nothing was silent.
+    ///   - now: the clock, in milliseconds.
+    public mutating func attend(tasks numbers: [Int], isDrained: Bool, now: Int64) {
+        for task in numbers {
+            let step = min(max(now - tasks[task].attendedAt, 0), Self.longestStepMilliseconds)
+            if isDrained { tasks[task].attended += step }
+            tasks[task].attendedAt = now
+        }
     }
 
     /// The newest event time of an input, for deciding lateness row by row.
@@ -138,7 +153,7 @@ public struct PipelineWatermark: Sendable {
         var lowest = Int64.max
         var isAllIdle = !tasks.isEmpty
         for task in tasks.indices {
-            updateTask(task, now)
+            updateTask(task)
             guard !tasks[task].isIdle else { continue }
             isAllIdle = false
             lowest = min(lowest, tasks[task].watermark)
@@ -166,22 +181,27 @@ public struct PipelineWatermark: Sendable {
         EventTime(milliseconds: tasks.lazy.map(\.shipped).min() ?? .min)
     }
 
-    private mutating func updateTask(_ number: Int, _ now: Int64) {
-        let task = tasks[number]
+    private mutating func updateTask(_ number: Int) {
         var lowest = Int64.max
         var isIdle = true
-        for (input, source) in zip(task.inputs, task.sources) {
-            guard sources[source].hasBegun else {
+        for input in tasks[number].inputs.indices {
+            guard hasBegun[tasks[number].sources[input]] else {
                 // Expected: nothing may close before it has begun.
                 tasks[number].isIdle = false
                 return
             }
-            let since = max(input.activeSince, sources[source].begunAt)
-            if input.isAtEnd, now - since >= rules.idleAfterMilliseconds { continue }
+            if !tasks[number].inputs[input].hasBegun {
+                tasks[number].inputs[input].hasBegun = true
+                tasks[number].inputs[input].activeSince = tasks[number].attended
+            }
+            let state = tasks[number].inputs[input]
+            if state.isAtEnd, tasks[number].attended - state.activeSince >= rules.idleAfterMilliseconds {
+                continue
+            }
             isIdle = false
-            lowest = min(lowest, input.watermark(outOfOrderness: rules.outOfOrdernessMilliseconds))
+            lowest = min(lowest, state.watermark(outOfOrderness: rules.outOfOrdernessMilliseconds))
         }
         tasks[number].isIdle = isIdle
-        if !isIdle { tasks[number].watermark = max(task.watermark, lowest) }
+        if !isIdle { tasks[number].watermark = max(tasks[number].watermark, lowest) }
     }
 }

@@ -1,3 +1,4 @@
+import EventModel
 /// What is bought from whom, and how it is paid.
 struct Basket {
     let seller: SimulatedSeller

@@ -1,3 +1,4 @@
+import EventModel
 /// Who places an order, and where they live.
 struct Buyer {
     /// The number of the buyer's first order, which serves as the buyer's own.

@@ -1,3 +1,4 @@
+import EventModel
 /// Where each aspect of each order gets its randomness from.
 ///
 /// An order's facts follow from the seed and its number alone: nothing need be kept between its events, and a new

@@ -19,6 +19,7 @@ final class GatherTasks {
     private let deltas: GroupDeltas
     // By stage and partition.
     private var tasks: [TaskID: Task] = [:]
+    private var numbers: [Int] = []
     private var rejects: RejectWriter
 
     init(shared: SharedPipeline, settings: WorkerSettings) {
@@ -44,6 +45,7 @@ final class GatherTasks {
             stage.sources.contains(promise.made.source) ? step.makeLedger() : nil
         }
         tasks[id] = Task(number: number, ledgers: ledgers)
+        numbers = tasks.values.map(\.number)
     }
 
     var counts: [SourceCounts] { intakes.map(\.counts) }
@@ -53,7 +55,7 @@ final class GatherTasks {
 
     /// Processes consecutive records of one partition; what is rejected goes out by the batch when it is much.
     func process(
-        _ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32, now: Int64,
+        _ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32,
         rejectsTo producer: any LogProducer
     ) throws(LogFailure) {
         let stage = plan.stage(of: source)
@@ -66,7 +68,7 @@ final class GatherTasks {
             let end = min(start + intake.batch.capacity, range.upperBound)
             let (watermark, newest) = shared.watermark.withLock {
                 (
-                    $0.wake(task: task.number, input: input, now: now),
+                    $0.wake(task: task.number, input: input),
                     $0.newest(task: task.number, input: input)
                 )
             }
@@ -83,17 +85,21 @@ final class GatherTasks {
     }
 
     /// Notes that a partition has been read to its end.
-    func reachEnd(source: Int, partition: Int32, now: Int64) {
+    func reachEnd(source: Int, partition: Int32) {
         let stage = plan.stage(of: source)
         guard let task = tasks[TaskID(stage: stage, partition: partition)],
             let input = plan.gatherStages[stage].sources.firstIndex(of: source)
         else { return }
-        shared.watermark.withLock { $0.reachEnd(task: task.number, input: input, now: now) }
+        shared.watermark.withLock { $0.reachEnd(task: task.number, input: input) }
+    }
+
+    /// Notes that the thread has looked for records of all its tasks.
+    func attend(isDrained: Bool, now: Int64) {
+        shared.watermark.withLock { $0.attend(tasks: numbers, isDrained: isDrained, now: now) }
     }
 
     /// Moves every task on to its watermark and hands on all that has changed.
     func ship(now: Int64) {
-        let numbers = tasks.values.map(\.number)
         let watermarks = shared.watermark.withLock { pipeline in
             pipeline.update(now: now)
             return numbers.map { pipeline.watermark(of: $0) }

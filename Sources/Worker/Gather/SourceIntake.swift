@@ -16,6 +16,7 @@ final class SourceIntake {
     private let requirements: [(plan: SourcePlan.Requirement, evaluator: ExpressionEvaluator)]
     private var rejected: [RejectedRecord] = []
     private let maxFutureSkew: Int64
+    private let allowedLateness: Int64
 
     init(plan: SourcePlan, time: TimeRules, symbols: SymbolTable, settings: WorkerSettings) {
         self.plan = plan
@@ -23,6 +24,7 @@ final class SourceIntake {
         batch = RowBatch(layout: plan.layout, capacity: settings.batchSize)
         lateness = LatenessFilter(rules: time)
         maxFutureSkew = time.maxFutureSkewMilliseconds
+        allowedLateness = time.allowedLatenessMilliseconds
         var limits = DecodeLimits()
         limits.maxRecordBytes = settings.maxRecordBytes
         decoder = RecordDecoder(
@@ -68,7 +70,7 @@ final class SourceIntake {
         let verdict = lateness.apply(to: batch, newest: newest, watermark: watermark) {
             fetch.records[Int($0)].timestampMilliseconds
         }
-        reportTimes(verdict, fetch, partition, watermark, &rejects)
+        reportTimes(verdict, fetch, partition, &rejects)
         counts.used += batch.count
         return (verdict.newest, verdict.oldest)
     }
@@ -106,7 +108,6 @@ final class SourceIntake {
 
     private func reportTimes(
         _ verdict: LatenessFilter.Verdict, _ fetch: FetchedRecords, _ partition: Int32,
-        _ watermark: EventTime,
         _ rejects: inout RejectWriter
     ) {
         counts.deadLetters += verdict.fromFuture.count
@@ -118,11 +119,11 @@ final class SourceIntake {
                     "the event time lies more than \(maxFutureSkew) ms (max_future_skew) after the record's timestamp"
             )
         }
-        for record in verdict.late {
+        for (record, watermark) in zip(verdict.late, verdict.lateBehind) {
             rejects.late(
                 fetch.records[Int(record)], topic: topic, partition: partition,
                 message:
-                    "the event lies further behind the watermark than allowed_lateness; the task's watermark"
+                    "the event lies more than \(allowedLateness) ms (allowed_lateness) behind the watermark, which"
                     + " is \(RFC3339.format(watermark))")
         }
     }

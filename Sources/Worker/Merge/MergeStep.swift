@@ -10,23 +10,22 @@ final class MergeStep {
     private let task: MergeTask
     private let writer: ResultWriter
 
-    init(shared: SharedPipeline, number: Int, settings: WorkerSettings) {
+    init(shared: SharedPipeline, number: Int, settings: WorkerSettings, producer: any LogProducer) {
         self.shared = shared
         self.number = number
         task = MergeTask(plan: shared.plan.merge)
-        writer = ResultWriter(plan: shared.plan, symbols: task.symbols, settings: settings)
+        writer = ResultWriter(
+            plan: shared.plan, symbols: task.symbols, settings: settings, producer: producer)
     }
 
     var told: (finalResults: Int, transitions: Int) { (writer.finalResults, writer.transitions) }
 
     /// Adds what has come in, tells what is due and sends it.
-    func advance(producer: any LogProducer) throws(LogFailure) {
+    func advance() throws(LogFailure) {
         // Read before the mailbox is emptied: whoever raised the watermark had put its partials there before.
         let (watermark, firstEventTime) = shared.watermark.withLock { ($0.shipped, $0.firstEventTime) }
         for block in shared.exchange.receive(mergeTask: number) { task.add(block) }
         task.advance(to: watermark, firstEventTime: firstEventTime, output: writer)
-        guard !writer.outgoing.isEmpty else { return }
-        try producer.send(writer.outgoing)
-        writer.outgoing.removeAll()
+        try writer.flush()
     }
 }

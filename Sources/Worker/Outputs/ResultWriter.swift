@@ -11,16 +11,19 @@ final class ResultWriter: MergeOutput {
     private let fields: [[ResultFields]]
     private let summaries: [TemplateRenderer?]
     private let topics: (metrics: Int, alerts: Int, active: Int)
+    private let producer: any LogProducer
     private var json = JSONWriter()
-    private var key: [UInt8] = []
-    /// The records on their way out.
-    var outgoing = OutgoingRecords()
+    private var key = RecordKey()
+    private var outgoing = OutgoingRecords()
+    // The first one; what is told after it is dropped, as the thread ends.
+    private var failure: LogFailure?
     /// What was told, for the status.
     private(set) var finalResults = 0
     private(set) var transitions = 0
 
-    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings) {
+    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings, producer: any LogProducer) {
         self.plan = plan
+        self.producer = producer
         self.symbols = symbols
         fields = plan.merge.groups.map { group in
             group.metrics.map { ResultFields(layout: $0.results, keyCount: group.keyNames.count) }
@@ -51,7 +54,8 @@ final class ResultWriter: MergeOutput {
     func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer) {
         transitions += 1
         let alert = plan.alerts[transition.rule]
-        key = Array("\(alert.name)|\(KeyBytes.text(of: entity))".utf8)
+        key.begin(alert.name)
+        for part in KeyBytes.parts(of: entity) { key.append(part) }
         writeAlert(transition, entity)
         let headers = [(name: "content-type", value: Array("application/cloudevents+json".utf8))]
         append(topics.alerts, value: json.bytes, headers: headers)
@@ -60,8 +64,23 @@ final class ResultWriter: MergeOutput {
             headers: transition.transition == .firing ? headers : [])
     }
 
+    /// Sends what still waits.
+    ///
+    /// - Throws: also what went wrong while results were told.
+    func flush() throws(LogFailure) {
+        send()
+        if let failure { throw failure }
+    }
+
+    // A watermark that jumps may tell more than memory holds: it goes out piece by piece.
+    private func send() {
+        guard failure == nil, !outgoing.isEmpty else { return outgoing.removeAll() }
+        do { try producer.send(outgoing) } catch { failure = error }
+        outgoing.removeAll(keepingBytes: OutgoingLimit.bytes)
+    }
+
     private func append(_ topic: Int, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []) {
-        key.withUnsafeBytes { key in
+        key.bytes.withUnsafeBytes { key in
             if let value {
                 value.withUnsafeBytes {
                     outgoing.append(topicIndex: topic, key: key, value: $0, headers: headers)
@@ -70,19 +89,17 @@ final class ResultWriter: MergeOutput {
                 outgoing.append(topicIndex: topic, key: key, value: nil, headers: headers)
             }
         }
+        if outgoing.isFull { send() }
     }
 
     /// metric | key | window start in ms: what compaction keeps one record of.
     private func writeMetricKey(_ batch: RowBatch, _ row: Int, _ group: Int, _ name: String) {
-        key.removeAll(keepingCapacity: true)
-        key.append(contentsOf: name.utf8)
+        key.begin(name)
         let first = ResultLayout.firstKeyColumn
         for column in first..<first + plan.merge.groups[group].keyNames.count {
-            key.append(UInt8(ascii: "|"))
-            key.append(contentsOf: symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
+            key.append(symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
         }
-        key.append(UInt8(ascii: "|"))
-        key.append(contentsOf: String(batch.values[1][row]).utf8)
+        key.append(batch.values[1][row])
     }
 
     private func writeMetric(

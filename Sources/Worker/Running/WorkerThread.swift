@@ -33,7 +33,9 @@ final class WorkerThread {
         report = environment.report
         fetch = FetchedRecords(capacity: settings.fetchSize)
         gather = pipelines.map { GatherTasks(shared: $0, settings: settings) }
-        merge = pipelines.map { MergeStep(shared: $0, number: number, settings: settings) }
+        merge = pipelines.map {
+            MergeStep(shared: $0, number: number, settings: settings, producer: producer)
+        }
         shippedAt = clock()
         published = Mutex(ThreadCounts(pipelines: pipelines.map { $0.plan.sources.count }))
         for (pipeline, tasks) in zip(gather, tasks) {
@@ -48,9 +50,10 @@ final class WorkerThread {
     func run(until isStopping: () -> Bool) throws(LogFailure) {
         while !isStopping() {
             try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds)
+            for run in fetch.runs { try process(run) }
+            for notice in fetch.notices { note(notice) }
             let now = clock()
-            for run in fetch.runs { try process(run, now) }
-            for notice in fetch.notices { note(notice, now) }
+            for gather in gather { gather.attend(isDrained: fetch.count < fetch.capacity, now: now) }
             let pending = gather.reduce(0) { $0 + $1.pending }
             if now - shippedAt >= settings.commitIntervalMilliseconds || pending >= settings.commitRecords {
                 try commit(now)
@@ -62,20 +65,20 @@ final class WorkerThread {
 
     private var waitMilliseconds: Int { Int(min(max(settings.commitIntervalMilliseconds / 4, 1), 100)) }
 
-    private func process(_ run: RecordRun, _ now: Int64) throws(LogFailure) {
+    private func process(_ run: RecordRun) throws(LogFailure) {
         for (pipeline, gather) in zip(pipelines, gather) {
             guard let source = pipeline.sourceOfTopic[run.topicIndex] else { continue }
             try gather.process(
-                fetch, range: run.range, source: source, partition: run.partition, now: now, rejectsTo: producer)
+                fetch, range: run.range, source: source, partition: run.partition, rejectsTo: producer)
         }
     }
 
-    private func note(_ notice: PartitionNotice, _ now: Int64) {
+    private func note(_ notice: PartitionNotice) {
         switch notice {
         case .reachedEnd(let topic, let partition):
             for (pipeline, gather) in zip(pipelines, gather) {
                 guard let source = pipeline.sourceOfTopic[topic] else { continue }
-                gather.reachEnd(source: source, partition: partition, now: now)
+                gather.reachEnd(source: source, partition: partition)
             }
         case .truncated(let topic, let partition, let from, let to):
             report(
@@ -90,7 +93,7 @@ final class WorkerThread {
             gather.ship(now: now)
             try gather.sendRejects(to: producer)
         }
-        for merge in merge { try merge.advance(producer: producer) }
+        for merge in merge { try merge.advance() }
         let sources = gather.map(\.counts)
         let told = merge.map(\.told)
         published.withLock { $0 = ThreadCounts(sources: sources, told: told) }

@@ -16,8 +16,9 @@ struct TopicFollower: Sendable {
     ///
     /// - Throws: what no retry mends.
     func run(stop: StopFlag, show: (TailRecord) -> Bool) throws {
-        tellIfMissing()
-        let tail = try KafkaTail(topic: topic, from: from, properties: properties)
+        let isMissing = tellIfMissing()
+        // Whatever a topic holds that was not there is new.
+        let tail = try KafkaTail(topic: topic, from: isMissing ? .beginning : from, properties: properties)
         defer { tail.close() }
         var lines = 0
         while true {
@@ -48,10 +49,11 @@ struct TopicFollower: Sendable {
     }
 
     /// A wrong prefix would otherwise look like a quiet topic.
-    private func tellIfMissing() {
+    private func tellIfMissing() -> Bool {
         guard let topics = try? KafkaPresence.topics(properties, waitMilliseconds: 2000), topics[topic] == nil
-        else { return }
+        else { return false }
         Console.note("no such topic: \(topic); waiting for it")
         Console.error("         hint: workers create it; if they use another --prefix, say it here too")
+        return true
     }
 }

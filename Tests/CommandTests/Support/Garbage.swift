@@ -1,3 +1,5 @@
+import EventModel
+
 /// Records that are no events, from a seed.
 struct Garbage {
     private static let scalars = ["null", "[]", "7", "\"text\"", "{}", "[{}]", "\\", "\u{0}"]

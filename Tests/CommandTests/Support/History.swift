@@ -1,3 +1,4 @@
+import EventModel
 import Foundation
 
 /// What happened in a marketplace, in files, and what its daily deliveries must add up to.

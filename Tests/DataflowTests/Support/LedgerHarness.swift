@@ -17,10 +17,13 @@ struct LedgerEvent {
                 kind: Kind.allCases.randomElement(using: &random) ?? .make,
                 key: "k\(Int.random(in: 0..<8, using: &random))",
                 // Times of one key differ, so that the tie by event id does not matter here.
-                time: time * 100 + Int64(number), due: (time + Int64.random(in: -20..<120, using: &random)) * 100)
+                time: time * 100 + Int64(number),
+                due: (time + Int64.random(in: -20..<120, using: &random)) * 100)
         }.map { LedgerEvent(kind: $0.kind, key: $0.key, time: $0.time / 100, due: $0.due / 100) }
             .reduce(into: [LedgerEvent]()) { events, event in
-                let isTaken = events.contains { $0.key == event.key && $0.kind == event.kind && $0.time == event.time }
+                let isTaken = events.contains {
+                    $0.key == event.key && $0.kind == event.kind && $0.time == event.time
+                }
                 if !isTaken { events.append(event) }
             }
     }
@@ -89,7 +92,8 @@ struct LedgerHarness {
         let rows = PromiseRowLayout(
             key: "order_id", keyStorage: .text, remembered: [.init(name: "seller_id", type: .string)])
         let plan = PromisePlan(
-            name: "delivery", forgetAfterMilliseconds: forgetAfter, allowedLatenessMilliseconds: allowedLateness,
+            name: "delivery", forgetAfterMilliseconds: forgetAfter,
+            allowedLatenessMilliseconds: allowedLateness,
             rememberedColumns: [3], rows: rows, tellsDue: true, tellsFulfilled: true)
         // Batches of two, so that full ones are handed over in the middle of a call.
         ledger = PromiseLedger(
@@ -99,7 +103,8 @@ struct LedgerHarness {
         source = RowBatch(
             layout: RowLayout([
                 .init(name: "event_id", type: .string, storage: .text),
-                .init(name: "order_id", type: .string, storage: .text), .init(name: "seller_id", type: .string),
+                .init(name: "order_id", type: .string, storage: .text),
+                .init(name: "seller_id", type: .string),
             ]), capacity: 1)
     }
 
@@ -161,5 +166,7 @@ struct LedgerHarness {
         source.values[column][0] = text.withUTF8 { source.text.append(UnsafeRawBufferPointer($0)) }.slot
     }
 
-    private func withRow(_ body: (UnsafeBufferPointer<UInt32>) -> Void) { [UInt32(0)].withUnsafeBufferPointer(body) }
+    private func withRow(_ body: (UnsafeBufferPointer<UInt32>) -> Void) {
+        [UInt32(0)].withUnsafeBufferPointer(body)
+    }
 }

@@ -24,7 +24,8 @@ struct MergeMetric {
     var isFiltered = false
 
     static let layout = RowLayout([
-        .init(name: "seller", type: .string), .init(name: "region", type: .string), .init(name: "amount", type: .int),
+        .init(name: "seller", type: .string), .init(name: "region", type: .string),
+        .init(name: "amount", type: .int),
         .init(name: "price", type: .double), .init(name: "is_ok", type: .bool),
     ])
     private static let scope = Scope(variables: [
@@ -55,14 +56,17 @@ struct MergeMetric {
                     keyNames: keys, aggregates: aggregates.map { ($0.name, $0.form) }, isOfPromise: false))
         }
         return MetricGroupPlan(
-            name: metrics.map(\.name).joined(separator: ","), keyColumns: keys.compactMap { layout.index(of: $0) },
+            name: metrics.map(\.name).joined(separator: ","),
+            keyColumns: keys.compactMap { layout.index(of: $0) },
             keyNames: keys, paneMilliseconds: pane, metrics: plans, wordCount: words)
     }
 }
 
 extension MergeMetric.Number {
     func plan(name: String, firstWord: Int) throws -> AggregatePlan {
-        func plan(_ form: AggregateForm, of operand: String? = nil, when condition: String? = nil) throws -> AggregatePlan {
+        func plan(_ form: AggregateForm, of operand: String? = nil, when condition: String? = nil) throws
+            -> AggregatePlan
+        {
             AggregatePlan(
                 name: name, form: form, operand: try operand.map(MergeMetric.expression),
                 condition: try condition.map(MergeMetric.expression), firstWord: firstWord)

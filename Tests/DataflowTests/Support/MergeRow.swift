@@ -1,3 +1,4 @@
+import EventModel
 /// One row of a metric's input as the merge tests write it.
 struct MergeRow: Equatable {
     var time: Int64
@@ -14,8 +15,10 @@ struct MergeRow: Equatable {
         var rows = (0..<count).map { _ in
             MergeRow(
                 time: Int64.random(in: times, using: &random),
-                seller: Int.random(in: 0..<20, using: &random) == 0 ? nil : "s\(Int.random(in: 0..<5, using: &random))",
-                region: Int.random(in: 0..<20, using: &random) == 0 ? nil : ["n", "s", ""].randomElement(using: &random),
+                seller: Int.random(in: 0..<20, using: &random) == 0
+                    ? nil : "s\(Int.random(in: 0..<5, using: &random))",
+                region: Int.random(in: 0..<20, using: &random) == 0
+                    ? nil : ["n", "s", ""].randomElement(using: &random),
                 amount: Bool.random(using: &random) ? Int64.random(in: -9...9, using: &random) : nil,
                 price: Int.random(in: 0..<4, using: &random) > 0
                     ? Double(Int.random(in: -999...999, using: &random)) / 100 : nil,

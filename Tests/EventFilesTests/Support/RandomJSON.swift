@@ -1,3 +1,4 @@
+import EventModel
 /// Random JSON objects, full of what a hasty scan for a name gets wrong.
 struct RandomJSON {
     private(set) var random: SplitMix64

@@ -1,3 +1,4 @@
+import EventModel
 /// Makes random expressions and rows that bring out edges: nulls, errors, extremes, equal values.
 struct SampleSource {
     enum Kind: CaseIterable { case int, double, bool, string, time, duration }

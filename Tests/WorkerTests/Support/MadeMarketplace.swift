@@ -6,7 +6,8 @@ struct MadeMarketplace {
     /// What happens to an order.
     enum Course: CaseIterable {
         case kept, keptAtTheDueTime, late, never
-        case calledOffByBuyer, calledOffBySeller, calledOffTooLate, calledOffAndDelivered, deliveredAndCalledOff
+        case calledOffByBuyer, calledOffBySeller, calledOffTooLate, calledOffAndDelivered,
+            deliveredAndCalledOff
         case lateAndCalledOffBefore
         case paidAfterDelivery, paidAfterDue, paidTwice, paidWithoutDue, notPaid, scannedTwice
     }
@@ -38,20 +39,23 @@ struct MadeMarketplace {
         for number in 0..<orders {
             let course = Course.allCases[number % Course.allCases.count]
             let paid = Self.start + Int64.random(in: 0..<60 * Self.day, using: &random)
-            add(course, order: "order-\(number)", seller: "seller-\(Int.random(in: 0..<7, using: &random))", paid: paid)
+            add(
+                course, order: "order-\(number)", seller: "seller-\(Int.random(in: 0..<7, using: &random))",
+                paid: paid)
         }
         for number in 0..<120 {
             // Thirty late ones in ten days, then ninety good ones in thirty.
-            let paid = Self.start + Int64(number) * Self.day / 3 + Int64.random(in: 0..<Self.hour, using: &random)
+            let paid =
+                Self.start + Int64(number) * Self.day / 3 + Int64.random(in: 0..<Self.hour, using: &random)
             add(number < 30 ? .late : .kept, order: "turn-\(number)", seller: "seller-turning", paid: paid)
         }
     }
 
-    /// The records of a topic as they are published: nearly in order, never more than nine minutes behind.
-    func records(of topic: String) -> [StoredRecord] {
+    /// The records of a topic as they are published: nearly in order, never so many milliseconds behind.
+    func records(of topic: String, disorder: Int64 = 540_000) -> [StoredRecord] {
         var random = SplitMix64(seed: 42)
         let own = events.filter { $0.topic == topic }
-            .map { (event: $0, at: $0.time + Int64.random(in: 0..<540_000, using: &random)) }
+            .map { (event: $0, at: $0.time + Int64.random(in: 0..<disorder, using: &random)) }
             .sorted { ($0.at, $0.event.id) < ($1.at, $1.event.id) }
         return own.enumerated().map { number, entry in
             StoredRecord(
@@ -128,7 +132,8 @@ extension MadeMarketplace.Event {
             default:
                 // The same moment two hours further east.
                 "\""
-                    + RFC3339.format(EventTime(milliseconds: milliseconds + 2 * MadeMarketplace.hour)).dropLast()
+                    + RFC3339.format(EventTime(milliseconds: milliseconds + 2 * MadeMarketplace.hour))
+                    .dropLast()
                     + "+02:00\""
             }
         }

@@ -18,7 +18,8 @@ struct MarketplaceRun {
         log.create("orders", partitions: configuration.partitions)
         log.create("logistics", partitions: configuration.partitions)
         log.delivery = configuration.delivery
-        var settings = WorkerSettings.eager(threads: configuration.threads, batchSize: configuration.batchSize)
+        var settings = WorkerSettings.eager(
+            threads: configuration.threads, batchSize: configuration.batchSize)
         settings.commitIntervalMilliseconds = configuration.commitIntervalMilliseconds
         let publication = configuration.publication
         let early = Self.early(publication, orders.count, logistics.count)
@@ -40,7 +41,9 @@ struct MarketplaceRun {
     }
 
     /// How many records are there before the worker starts.
-    private static func early(_ publication: Publication, _ orders: Int, _ logistics: Int) -> (orders: Int, logistics: Int) {
+    private static func early(_ publication: Publication, _ orders: Int, _ logistics: Int) -> (
+        orders: Int, logistics: Int
+    ) {
         switch publication {
         case .before: (orders, logistics)
         case .during: (orders / 2, logistics / 3)
@@ -49,13 +52,14 @@ struct MarketplaceRun {
     }
 
     private static func publish(
-        _ orders: [StoredRecord], _ logistics: [StoredRecord], _ publication: Publication, to worker: RunningWorker
+        _ orders: [StoredRecord], _ logistics: [StoredRecord], _ publication: Publication,
+        to worker: RunningWorker
     ) {
         let log = worker.log
         // Long after all partitions of the first topic have fallen silent the second one begins.
         func pause(_ count: Int) {
             worker.waitUntilRead(count)
-            worker.clock.advance(byMilliseconds: 3_600_000)
+            worker.letTimePass(seconds: 100)
         }
         switch publication {
         case .before: return

@@ -6,7 +6,9 @@ final class MemoryProducer: LogProducer {
     // Which records are kept, by topic and payload; long runs need not store what they do not look at.
     private let keeps: @Sendable (String, UnsafeRawBufferPointer) -> Bool
 
-    init(log: MemoryLog, keeps: @escaping @Sendable (String, UnsafeRawBufferPointer) -> Bool = { _, _ in true }) {
+    init(
+        log: MemoryLog, keeps: @escaping @Sendable (String, UnsafeRawBufferPointer) -> Bool = { _, _ in true }
+    ) {
         self.log = log
         self.keeps = keeps
     }
@@ -26,8 +28,11 @@ final class MemoryProducer: LogProducer {
 
     private static func stored(_ entry: OutgoingRecords.Entry, _ records: OutgoingRecords) -> StoredRecord {
         StoredRecord(
-            key: entry.key.map { Array(records.bytes[$0]) }, value: entry.value.map { Array(records.bytes[$0]) },
-            headers: records.headers[entry.headers].map { (name: $0.name, value: Array(records.bytes[$0.value])) },
+            key: entry.key.map { Array(records.bytes[$0]) },
+            value: entry.value.map { Array(records.bytes[$0]) },
+            headers: records.headers[entry.headers].map {
+                (name: $0.name, value: Array(records.bytes[$0.value]))
+            },
             timestampMilliseconds: entry.timestampMilliseconds ?? -1)
     }
 }

@@ -66,11 +66,13 @@ final class MemoryReader: LogReader {
         if position.next < found.first {
             records.notices.append(
                 .truncated(
-                    topicIndex: position.topicIndex, partition: partition, from: position.next, to: found.first))
+                    topicIndex: position.topicIndex, partition: partition, from: position.next,
+                    to: found.first))
         }
         var next = max(position.next, found.first)
         for record in found.records {
-            records.append(record.fetched(offset: next), topicIndex: position.topicIndex, partition: partition)
+            records.append(
+                record.fetched(offset: next), topicIndex: position.topicIndex, partition: partition)
             state.lent.append(record)
             next += 1
         }

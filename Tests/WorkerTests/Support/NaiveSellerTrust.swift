@@ -44,7 +44,9 @@ struct NaiveSellerTrust {
             {
                 own.filter { $0.kind == kind && isMeant($0) }.min { $0.time < $1.time }
             }
-            guard let paid = first("order_paid", where: { $0.due != nil }), let dueAt = paid.due else { continue }
+            guard let paid = first("order_paid", where: { $0.due != nil }), let dueAt = paid.due else {
+                continue
+            }
             let delivered = first("delivered")?.time ?? .max
             let calledOff = first("order_cancelled", where: { $0.fault != "seller" })?.time ?? .max
             let outcome: Outcome
@@ -66,7 +68,8 @@ struct NaiveSellerTrust {
         return rows.reduce(into: [:]) { windows, row in
             let last = row.time / Self.day
             for first in last - days + 1...last {
-                windows[Window(seller: row.seller, start: first * Self.day), default: Counts()].add(row.outcome)
+                windows[Window(seller: row.seller, start: first * Self.day), default: Counts()].add(
+                    row.outcome)
             }
         }
     }
@@ -81,7 +84,8 @@ struct NaiveSellerTrust {
                 lines.insert(
                     "\(metric) \(window.seller) \(Self.text(window.start)) \(Self.text(window.start + width))"
                         + " \(window.start < firstEventTime) \(counts.all) \(counts.broken)/\(among) \(counts.kept)"
-                        + " \(counts.waived) \(among == 0 ? "none" : "\(Double(counts.broken) / Double(among))")")
+                        + " \(counts.waived) \(among == 0 ? "none" : "\(Double(counts.broken) / Double(among))")"
+                )
             }
         }
         return lines
@@ -94,7 +98,9 @@ struct NaiveSellerTrust {
             + " \(result.value.map { "\($0)" } ?? "none")"
     }
 
-    static func text(_ milliseconds: Int64) -> String { RFC3339.format(EventTime(milliseconds: milliseconds)) }
+    static func text(_ milliseconds: Int64) -> String {
+        RFC3339.format(EventTime(milliseconds: milliseconds))
+    }
 }
 
 extension NaiveSellerTrust {
@@ -113,7 +119,8 @@ extension NaiveSellerTrust {
         // Deadlines strictly before a time; an evaluation at the same moment comes first.
         func pass(before time: Int64) {
             if case .pending(let start) = phase, start + 2 * MadeMarketplace.hour < time {
-                told.append("\(seller) firing \(Self.text(start + 2 * MadeMarketplace.hour)) \(Self.text(start))")
+                told.append(
+                    "\(seller) firing \(Self.text(start + 2 * MadeMarketplace.hour)) \(Self.text(start))")
                 phase = .firing(start, clearSince: nil)
             }
             if case .firing(let start, let clear?) = phase, clear + Self.day < time {
@@ -124,7 +131,8 @@ extension NaiveSellerTrust {
         for (window, counts) in windows.sorted(by: { $0.key.start < $1.key.start }) {
             let end = window.start + 14 * Self.day
             pass(before: end)
-            let probability = Self.probability(of: counts.broken, among: counts.kept + counts.broken, above: 0.1)
+            let probability = Self.probability(
+                of: counts.broken, among: counts.kept + counts.broken, above: 0.1)
             let holds = probability >= 0.95 && counts.broken >= 3 && window.start >= firstEventTime
             switch phase {
             case .quiet: if holds { phase = .pending(end) }

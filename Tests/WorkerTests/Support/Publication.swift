@@ -30,7 +30,9 @@ struct Configuration: Sendable, CustomTestStringConvertible {
 
     var testDescription: String {
         "\(partitions) partitions, \(threads) threads, batches of \(batchSize), published \(publication.rawValue)"
-            + ", \(delivery.recordsPerFetch) per fetch, \(delivery.recordsPerRun) per run"
+            + ", \(Self.text(delivery.recordsPerFetch)) per fetch, \(Self.text(delivery.recordsPerRun)) per run"
             + ", commits every \(commitIntervalMilliseconds) ms"
     }
+
+    private static func text(_ count: Int) -> String { count == .max ? "all" : "\(count)" }
 }

@@ -13,7 +13,9 @@ struct Published {
         finals = log.records(of: prefix + "metrics").lazy
             .filter { $0.value?.withUnsafeBytes { ByteSearch.contains($0, "\"final\":true") } == true }
             .map { "\($0.keyText)\t\($0.valueText)" }.sorted()
-        alerts = log.records(of: prefix + "alerts").reduce(into: [:]) { $0[$1.keyText, default: []].append($1.valueText) }
+        alerts = log.records(of: prefix + "alerts").reduce(into: [:]) {
+            $0[$1.keyText, default: []].append($1.valueText)
+        }
         active = log.records(of: prefix + "alerts.active").reduce(into: [:]) { active, record in
             active[record.keyText] = record.value == nil ? nil : record.valueText
         }
@@ -21,7 +23,9 @@ struct Published {
 
     /// The final results, parsed.
     var results: [MetricResult] { finals.compactMap(MetricResult.init) }
-    var transitions: [AlertRecord] { alerts.keys.sorted().flatMap { alerts[$0] ?? [] }.compactMap(AlertRecord.init) }
+    var transitions: [AlertRecord] {
+        alerts.keys.sorted().flatMap { alerts[$0] ?? [] }.compactMap(AlertRecord.init)
+    }
 }
 
 /// One record of the metrics topic.
@@ -40,7 +44,8 @@ struct MetricResult: Hashable {
         guard parts.count == 2, let object = JSON.object(String(parts[1])),
             let metric = object["metric"] as? String, let key = object["key"] as? [String: String],
             let window = object["window"] as? [String: String], let partial = object["partial"] as? Bool,
-            let values = object["values"] as? [String: Any], let start = window["start"], let end = window["end"]
+            let values = object["values"] as? [String: Any], let start = window["start"],
+            let end = window["end"]
         else { return nil }
         recordKey = String(parts[0])
         self.metric = metric
@@ -49,7 +54,9 @@ struct MetricResult: Hashable {
         self.end = end
         isPartial = partial
         // Read exactly; Foundation's JSON is off by the last digit now and then.
-        value = parts[1].firstRange(of: "\"value\":").flatMap { Double(parts[1][$0.upperBound...].prefix { $0 != "," }) }
+        value = parts[1].firstRange(of: "\"value\":").flatMap {
+            Double(parts[1][$0.upperBound...].prefix { $0 != "," })
+        }
         self.values = values.compactMapValues { $0 as? Double }
     }
 

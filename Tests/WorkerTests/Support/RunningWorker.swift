@@ -76,18 +76,31 @@ final class RunningWorker: Sendable {
             clock.advance(byMilliseconds: 1)
         }
         if condition() { return }
-        Issue.record("waited in vain for \(what); status: \(String(describing: status)), ended by: \(String(describing: failure))")
+        Issue.record(
+            "waited in vain for \(what); status: \(String(describing: status)), ended by: \(String(describing: failure))"
+        )
     }
 
-    func waitUntilRead(_ count: Int) { wait(for: "\(count) records to be read") { (status?.read ?? 0) >= count } }
+    func waitUntilRead(_ count: Int) {
+        wait(for: "\(count) records to be read") { (status?.read ?? 0) >= count }
+    }
+
+    /// Lets time go by in steps that the worker counts as silence where there is nothing to read.
+    func letTimePass(seconds: Int) {
+        for _ in 0..<seconds {
+            clock.advance(byMilliseconds: 1000)
+            Thread.sleep(forTimeInterval: 0.003)
+        }
+    }
 
     /// Waits until all partitions count as silent and the watermark has followed the clock, so that every window and
     /// promise of the past is settled.
-    func waitUntilSettled(idleAfter: Int64 = 60_000, outOfOrderness: Int64 = 600_000) {
-        clock.advance(byMilliseconds: idleAfter + 1)
+    func waitUntilSettled(outOfOrderness: Int64 = 600_000) {
         let target = EventTime(milliseconds: clock.now - outOfOrderness)
         wait(for: "the watermark to follow the clock") {
-            status?.pipelines.allSatisfy { $0.watermark >= target } ?? false
+            // Silence is counted in steps of a second at the most.
+            clock.advance(byMilliseconds: 1000)
+            return status?.pipelines.allSatisfy { $0.watermark >= target } ?? false
         }
     }
 

@@ -19,7 +19,8 @@ final class StoredRecord: @unchecked Sendable {
         memory = .allocate(byteCount: max(keyCount + valueCount, 1), alignment: 1)
         if let key { UnsafeMutableRawBufferPointer(rebasing: memory[..<keyCount]).copyBytes(from: key) }
         if let value {
-            UnsafeMutableRawBufferPointer(rebasing: memory[keyCount..<keyCount + valueCount]).copyBytes(from: value)
+            UnsafeMutableRawBufferPointer(rebasing: memory[keyCount..<keyCount + valueCount]).copyBytes(
+                from: value)
         }
         keyRange = key == nil ? nil : 0..<keyCount
         valueRange = value == nil ? nil : keyCount..<keyCount + valueCount
