@@ -40,8 +40,12 @@ struct FailureFilter {
     mutating func settle(at now: Int64) -> LogFailure? {
         guard let held = heldBack, now - held.since >= settleMilliseconds else { return nil }
         heldBack = nil
-        var failure = LogFailure(kafka: held.code, doing: "connecting", bootstrap: bootstrap)
-        failure.message = "a broker of \(bootstrap) does not answer (\(ClientContext.lasting(held.reason)))"
+        let reason = ClientContext.lasting(held.reason)
+        var failure = LogFailure(kafka: held.code, doing: "connecting", bootstrap: bootstrap, reason: reason)
+        // Where the only address to start from does not answer, nothing does.
+        if bootstrap.contains(",") || !held.reason.contains("/bootstrap") {
+            failure.message = "a broker of \(bootstrap) does not answer (\(reason))"
+        }
         return admit(failure, at: now)
     }
 
