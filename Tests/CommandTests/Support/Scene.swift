@@ -32,14 +32,20 @@ final class Scene: Sendable {
     func credence(
         _ arguments: String..., environment: [String: String] = [:], input: String? = nil
     ) throws -> Program {
-        try start(try Binary.path(), arguments, environment: environment, input: input)
+        try credence(arguments, environment: environment, input: input)
+    }
+
+    private func credence(
+        _ arguments: [String], environment: [String: String], input: String?
+    ) throws -> Program {
+        try start(try Binary.path(), Self.bounded(arguments), environment: environment, input: input)
     }
 
     /// Runs `credence` to its end.
     func run(
         _ arguments: String..., environment: [String: String] = [:], input: String? = nil
     ) async throws -> (code: Int32, program: Program) {
-        let program = try start(try Binary.path(), arguments, environment: environment, input: input)
+        let program = try credence(arguments, environment: environment, input: input)
         return (try await program.end(), program)
     }
 
@@ -60,8 +66,7 @@ final class Scene: Sendable {
     /// Starts the embedded Kafka as its users do, and waits for its address.
     func kafka(topics: String) async throws -> Cluster {
         let file = "\(folder)/address-\(UUID().uuidString)"
-        // The end by itself is for tests that are killed before they can end it.
-        let program = try credence("kafka", "--topics", topics, "--bootstrap-file", file, "--seconds", "600")
+        let program = try credence("kafka", "--topics", topics, "--bootstrap-file", file)
         var address = ""
         try await Patience.wait("for Kafka's address", report: { program.report }) {
             address = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
@@ -77,6 +82,14 @@ final class Scene: Sendable {
         let path = "\(folder)/\(name)"
         try data.write(to: URL(filePath: path))
         return path
+    }
+
+    /// What runs until stopped ends by itself some day: the tests may be killed before they can end it.
+    private static func bounded(_ arguments: [String]) -> [String] {
+        let commands: Set = ["kafka", "worker", "alerts", "metrics", "demo"]
+        guard let command = arguments.first, commands.contains(command) else { return arguments }
+        let isBounded = !Set(["--seconds", "--help"]).isDisjoint(with: arguments)
+        return isBounded ? arguments : arguments + ["--seconds", "600"]
     }
 
     private func clear() {
