@@ -77,6 +77,10 @@ let package = Package(
         .executableTarget(
             name: "decode-benchmark", dependencies: ["EventModel", "Decoding", "CSimdJSON", "StandardInput"],
             path: "Benchmarks/DecodeBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "engine-benchmark",
+            dependencies: ["EventModel", "Expressions", "Decoding", "Dataflow", "StandardInput"],
+            path: "Benchmarks/EngineBenchmark", swiftSettings: strict),
 
         tests("EventModel"),
         tests("Expressions", "EventModel"),

@@ -65,17 +65,13 @@ import Testing
         let metric = try #require(plan.merge.groups.first?.metrics.first)
         #expect(
             metric.aggregates.map(\.form) == [
-                .extreme(ofIntegers: false, smallest: true), .extreme(ofIntegers: true, smallest: false),
-                .sumOfDecimals, .sumOfIntegers, .meanOfIntegers, .count, .share,
+                .extreme(.decimal, smallest: true), .extreme(.integer, smallest: false), .sum(.decimal),
+                .sum(.integer), .mean(.integer), .count, .share,
             ])
         // One count of rows, then the words of each, none shared.
         #expect(metric.rowCountWord == 0 && metric.outcomeColumn == nil)
-        var next = 1
-        for aggregate in metric.aggregates {
-            #expect(aggregate.firstWord == next)
-            next += aggregate.form.wordCount
-        }
-        #expect(plan.merge.groups[0].wordCount == next)
+        #expect(metric.aggregates.map(\.place) == [1, 2, 3, 5, 7, 10, 11])
+        #expect(plan.merge.groups[0].record.wordCount == 13)
         #expect(
             metric.results.rows.columns.map { "\($0.name) \($0.type.rawValue)" } == [
                 "event_time time", "window_start time", "window_end time", "partial bool", "seller_id string",
@@ -83,7 +79,8 @@ import Testing
                 "mean_items double",
                 "large int", "share double",
             ])
-        #expect(plan.merge.groups[0].paneMilliseconds == 600_000 && metric.widthMilliseconds == 3_600_000)
+        #expect(plan.merge.groups[0].grid == .fixed(widthMilliseconds: 600_000))
+        #expect(metric.window == .hopping(panes: 6, every: 1))
     }
 
     @Test func `metrics with another key, pane or input have groups of their own`() throws {

@@ -62,12 +62,12 @@ import Testing
             ])
         #expect(plan.metricLabels.joined().allSatisfy { $0.keyNames == ["seller_id"] })
         for group in plan.merge.groups {
-            #expect(group.paneMilliseconds == Self.day)
+            #expect(group.grid == .fixed(widthMilliseconds: Self.day))
             #expect(group.keyNames == ["seller_id"])
-            // A count, three outcomes and a share each.
-            #expect(group.wordCount == group.metrics.count * 6)
+            // A count and three outcomes that all share, and a share each.
+            #expect(group.record.wordCount == 4 + group.metrics.count * 2)
         }
-        #expect(plan.merge.groups[0].metrics.map(\.widthMilliseconds) == [14 * Self.day, Self.day])
+        #expect(plan.merge.groups[0].metrics.map(\.window) == [.hopping(panes: 14, every: 1), .tumbling(panes: 1)])
         #expect(Set(plan.merge.groups.map(\.name)).count == 2)
     }
 

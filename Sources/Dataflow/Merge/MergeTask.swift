@@ -32,19 +32,22 @@ public protocol MergeOutput: AnyObject {
 public final class MergeTask {
     private let plan: MergePlan
     /// Strings of result rows.
-    public let symbols = SymbolTable()
-    private let keys = SymbolTable()
+    public let symbols: SymbolTable
     private let groups: [WindowedMetrics]
     private let rules: [AlertInstances]
     private var watermark = Int64.min
 
     /// A task without state.
-    public init(plan: MergePlan) {
+    ///
+    /// - Parameters:
+    ///   - plan: what it does.
+    ///   - symbols: the strings of result rows; those of its input for a task that rows are added to.
+    public init(plan: MergePlan, symbols: SymbolTable = SymbolTable()) {
         self.plan = plan
-        let (symbols, keys) = (symbols, keys)
+        self.symbols = symbols
         groups = plan.groups.map {
             WindowedMetrics(
-                plan: $0, allowedLateness: plan.allowedLatenessMilliseconds, keys: keys, symbols: symbols)
+                plan: $0, allowedLateness: plan.allowedLatenessMilliseconds, symbols: symbols)
         }
         rules = plan.rules.enumerated().map { index, rule in
             AlertInstances(
@@ -62,8 +65,23 @@ public final class MergeTask {
         )
     }
 
+    /// Bytes of memory that panes and windows take, but for keys and their names.
+    public var byteCount: Int { groups.reduce(0) { $0 + $1.byteCount } }
+
     /// Adds partials.
     public func add(_ block: PartialBlock) { groups[block.group].add(block) }
+
+    /// Adds rows of a group's input themselves: for a task that gets all rows of its keys, so that there is nothing
+    /// to add up across tasks.
+    ///
+    /// - Parameters:
+    ///   - batch: the rows, with strings of the task's ``symbols``.
+    ///   - group: the group, by its place in the plan.
+    ///   - weights: 1 for each row, or -1 for one that takes an earlier row back; `nil` when all are 1.
+    /// - Complexity: O(rows × aggregates), whatever the number of overlapping windows.
+    public func add(_ batch: RowBatch, group: Int, weights: UnsafePointer<Int64>? = nil) {
+        groups[group].add(batch, weights: weights, capacity: batch.capacity)
+    }
 
     /// Tells everything that is due up to a watermark.
     ///
@@ -77,16 +95,17 @@ public final class MergeTask {
         while let step = nextStep(), step.time <= self.watermark {
             switch step {
             case .deadline(let rule, let time):
+                let keys = groups[rules[rule].plan.group].keys
                 rules[rule].pass(time) { output.tell($0, entity: keys.bytes(of: $0.key)) }
-            case .window(let group, let metric, let boundary, let isFinal, _):
-                tell(group, metric, boundary, isFinal, firstEventTime, output)
+            case .window(let group, let shape, let boundary, let isFinal, _):
+                tell(group, shape, boundary, isFinal, firstEventTime, output)
             }
         }
     }
 
     private enum Step {
         case deadline(rule: Int, time: Int64)
-        case window(group: Int, metric: Int, boundary: Int64, isFinal: Bool, time: Int64)
+        case window(group: Int, shape: Int, boundary: Int64, isFinal: Bool, time: Int64)
 
         var time: Int64 {
             switch self {
@@ -101,16 +120,14 @@ public final class MergeTask {
         for group in groups.indices {
             guard let due = groups[group].nextDue(), due.time < next?.time ?? .max else { continue }
             next = .window(
-                group: group, metric: due.metric, boundary: due.boundary, isFinal: due.isFinal, time: due.time
+                group: group, shape: due.shape, boundary: due.boundary, isFinal: due.isFinal, time: due.time
             )
         }
         for rule in rules.indices {
-            if let evaluation = silentEvaluation(rule), evaluation < next?.time ?? .max {
-                let place = rules[rule].plan
-                next = .window(
-                    group: place.group, metric: place.metric, boundary: evaluation,
-                    isFinal: plan.allowedLatenessMilliseconds == 0, time: evaluation)
-            }
+            guard let silent = silentEvaluation(rule), silent.time < next?.time ?? .max else { continue }
+            next = .window(
+                group: rules[rule].plan.group, shape: silent.shape, boundary: silent.boundary,
+                isFinal: plan.allowedLatenessMilliseconds == 0, time: silent.time)
         }
         for rule in rules.indices {
             if let deadline = rules[rule].deadline, deadline < next?.time ?? .max {
@@ -121,29 +138,35 @@ public final class MergeTask {
     }
 
     /// The next boundary of a rule for which no data means something although no pane is left.
-    private func silentEvaluation(_ rule: Int) -> Int64? {
+    private func silentEvaluation(_ rule: Int) -> (shape: Int, boundary: Int64, time: Int64)? {
         guard rules[rule].caresForNoData else { return nil }
-        return groups[rules[rule].plan.group].boundaryAfterLast(metric: rules[rule].plan.metric)
+        let group = groups[rules[rule].plan.group]
+        let shape = group.shape(of: rules[rule].plan.metric)
+        return group.boundaryAfterLast(shape: shape).map { (shape, $0, group.time(of: $0)) }
     }
 
     private func tell(
-        _ group: Int, _ metric: Int, _ boundary: Int64, _ isFinal: Bool, _ firstEventTime: EventTime,
+        _ group: Int, _ shape: Int, _ boundary: Int64, _ isFinal: Bool, _ firstEventTime: EventTime,
         _ output: some MergeOutput
     ) {
         // Rules see a window once, when it ends.
         let evaluates = !isFinal || plan.allowedLatenessMilliseconds == 0
-        let rules = evaluates ? self.rules.filter { $0.plan.group == group && $0.plan.metric == metric } : []
-        groups[group].tell(
-            metric: metric, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds
-        ) { rows, kind in
+        let own = groups[group]
+        let metrics = own.metrics(of: shape)
+        let rules =
+            evaluates ? self.rules.filter { $0.plan.group == group && metrics.contains($0.plan.metric) } : []
+        let time = own.time(of: boundary)
+        own.tell(
+            shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds
+        ) { metric, rows, kind in
             output.tell(rows.batch, group: group, metric: metric, kind: kind)
             guard kind != .withdrawn else { return }
-            for rule in rules {
-                rule.evaluate(rows, at: boundary) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+            for rule in rules where rule.plan.metric == metric {
+                rule.evaluate(rows, at: time) { output.tell($0, entity: own.keys.bytes(of: $0.key)) }
             }
         }
         for rule in rules {
-            rule.finishEvaluation(at: boundary) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+            rule.finishEvaluation(at: time) { output.tell($0, entity: own.keys.bytes(of: $0.key)) }
         }
     }
 }

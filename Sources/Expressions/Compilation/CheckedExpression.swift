@@ -51,7 +51,10 @@ public struct CheckedExpression: Sendable {
     /// - Precondition: each of ``variables`` is a column of the layout and has the type it was checked against.
     public func compiled(for layout: RowLayout) -> CompiledExpression {
         var builder = InstructionBuilder(nodes, layout: layout)
-        return builder.build()
+        var compiled = builder.build()
+        let calls = compiled.instructions.contains { if case .call = $0.operation { true } else { false } }
+        compiled.sharingKey = calls ? nil : text
+        return compiled
     }
 
     static func checkLength(_ text: String) throws(ExpressionProblems) {

@@ -30,12 +30,12 @@ struct MetricGroups {
                     MetricGroupPlan(
                         name: Self.name(metric, every),
                         keyColumns: metric.by.compactMap { layout.index(of: $0) }, keyNames: metric.by,
-                        paneMilliseconds: every, metrics: [], wordCount: 0))
+                        grid: .fixed(widthMilliseconds: every), isCorrected: metric.input.isPromise))
             }
             guard let group = found[identity] else { continue }
             places[metric.name] = (group, plans[group].metrics.count)
             labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
-            plans[group].add(metric, width: width, layout: layout)
+            plans[group].add(metric, window: .hopping(panes: width / every, every: 1), layout: layout)
         }
     }
 
@@ -77,31 +77,28 @@ extension PromiseRowLayout {
 }
 
 extension MetricGroupPlan {
-    /// Adds a metric behind the words that are taken.
-    mutating func add(_ metric: MetricDeclaration, width: Int64, layout: RowLayout) {
-        let rowCountWord = wordCount
-        var isOfPromise = false
-        if case .promise = metric.input { isOfPromise = true }
-        wordCount += isOfPromise ? 1 + Outcome.allCases.count : 1
-        var aggregates: [AggregatePlan] = []
-        for (name, aggregate) in [("value", metric.value)] + metric.also.map({ ($0.name, $0.aggregate) }) {
-            aggregates.append(AggregatePlan(name: name, aggregate, layout: layout, firstWord: wordCount))
-            wordCount += aggregates[aggregates.count - 1].form.wordCount
-        }
-        metrics.append(
-            MetricPlan(
-                name: metric.name, filter: metric.filter?.compiled(for: layout), rowCountWord: rowCountWord,
-                outcomeColumn: isOfPromise ? PromiseRowLayout.outcome : nil, aggregates: aggregates,
-                widthMilliseconds: width,
-                results: ResultLayout(
-                    keyNames: metric.by, aggregates: aggregates.map { ($0.name, $0.form) },
-                    isOfPromise: isOfPromise)))
+    /// Adds a declared metric.
+    mutating func add(_ metric: MetricDeclaration, window: WindowShape, layout: RowLayout) {
+        let named = [("value", metric.value)] + metric.also.map { ($0.name, $0.aggregate) }
+        add(
+            name: metric.name, filter: metric.filter?.compiled(for: layout),
+            outcomeColumn: metric.input.isPromise ? PromiseRowLayout.outcome : nil,
+            aggregates: named.map { AggregatePlan(name: $0, $1, layout: layout) }, window: window)
+    }
+}
+
+extension MetricInput {
+    /// Whether rows are those of a promise, which later events may correct.
+    var isPromise: Bool {
+        if case .promise = self { true } else { false }
     }
 }
 
 extension AggregatePlan {
-    init(name: String, _ declaration: AggregateDeclaration, layout: RowLayout, firstWord: Int) {
-        func isDecimal(_ operand: CheckedExpression) -> Bool { operand.type == .double }
+    init(name: String, _ declaration: AggregateDeclaration, layout: RowLayout) {
+        func kind(_ operand: CheckedExpression) -> AggregateForm.NumberKind {
+            operand.type == .double ? .decimal : .integer
+        }
         let form: AggregateForm
         var operand: CheckedExpression?
         var condition: CheckedExpression?
@@ -114,20 +111,20 @@ extension AggregatePlan {
             operand = of
             condition = among
         case .sum(let value):
-            form = isDecimal(value) ? .sumOfDecimals : .sumOfIntegers
+            form = .sum(kind(value))
             operand = value
         case .mean(let value):
-            form = isDecimal(value) ? .meanOfDecimals : .meanOfIntegers
+            form = .mean(kind(value))
             operand = value
         case .min(let value):
-            form = .extreme(ofIntegers: !isDecimal(value), smallest: true)
+            form = .extreme(kind(value), smallest: true)
             operand = value
         case .max(let value):
-            form = .extreme(ofIntegers: !isDecimal(value), smallest: false)
+            form = .extreme(kind(value), smallest: false)
             operand = value
         }
         self.init(
             name: name, form: form, operand: operand?.compiled(for: layout),
-            condition: condition?.compiled(for: layout), firstWord: firstWord)
+            condition: condition?.compiled(for: layout))
     }
 }

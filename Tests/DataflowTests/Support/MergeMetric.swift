@@ -38,52 +38,44 @@ struct MergeMetric {
 
     /// The metrics as a group: they share keys and panes.
     static func group(_ metrics: [MergeMetric], keys: [String], pane: Int64) throws -> MetricGroupPlan {
-        var words = 0
-        let plans = try metrics.map { metric in
-            let rowCountWord = words
-            words += 1
-            var aggregates: [AggregatePlan] = []
-            for (place, number) in metric.numbers.enumerated() {
-                aggregates.append(
-                    try number.plan(name: place == 0 ? "value" : "also_\(place)", firstWord: words))
-                words += aggregates[place].form.wordCount
-            }
-            return MetricPlan(
-                name: metric.name, filter: metric.isFiltered ? try expression("is_ok") : nil,
-                rowCountWord: rowCountWord, outcomeColumn: nil, aggregates: aggregates,
-                widthMilliseconds: metric.width,
-                results: ResultLayout(
-                    keyNames: keys, aggregates: aggregates.map { ($0.name, $0.form) }, isOfPromise: false))
-        }
-        return MetricGroupPlan(
+        var group = MetricGroupPlan(
             name: metrics.map(\.name).joined(separator: ","),
-            keyColumns: keys.compactMap { layout.index(of: $0) },
-            keyNames: keys, paneMilliseconds: pane, metrics: plans, wordCount: words)
+            keyColumns: keys.compactMap { layout.index(of: $0) }, keyNames: keys,
+            grid: .fixed(widthMilliseconds: pane), isCorrected: true)
+        for metric in metrics {
+            group.add(
+                name: metric.name, filter: metric.isFiltered ? try expression("is_ok") : nil,
+                aggregates: try metric.numbers.enumerated().map { place, number in
+                    try number.plan(name: place == 0 ? "value" : "also_\(place)")
+                },
+                window: .hopping(panes: metric.width / pane, every: 1))
+        }
+        return group
     }
 }
 
 extension MergeMetric.Number {
-    func plan(name: String, firstWord: Int) throws -> AggregatePlan {
+    func plan(name: String) throws -> AggregatePlan {
         func plan(_ form: AggregateForm, of operand: String? = nil, when condition: String? = nil) throws
             -> AggregatePlan
         {
             AggregatePlan(
                 name: name, form: form, operand: try operand.map(MergeMetric.expression),
-                condition: try condition.map(MergeMetric.expression), firstWord: firstWord)
+                condition: try condition.map(MergeMetric.expression))
         }
         switch self {
         case .count: return try plan(.count)
         case .large: return try plan(.count, when: "amount > 3")
         case .share: return try plan(.share, of: "amount > 3")
         case .shareAmong: return try plan(.share, of: "amount > 3", when: "is_ok")
-        case .amounts: return try plan(.sumOfIntegers, of: "amount")
-        case .prices: return try plan(.sumOfDecimals, of: "price")
-        case .meanAmount: return try plan(.meanOfIntegers, of: "amount")
-        case .meanPrice: return try plan(.meanOfDecimals, of: "price")
-        case .leastAmount: return try plan(.extreme(ofIntegers: true, smallest: true), of: "amount")
-        case .mostAmount: return try plan(.extreme(ofIntegers: true, smallest: false), of: "amount")
-        case .leastPrice: return try plan(.extreme(ofIntegers: false, smallest: true), of: "price")
-        case .mostPrice: return try plan(.extreme(ofIntegers: false, smallest: false), of: "price")
+        case .amounts: return try plan(.sum(.integer), of: "amount")
+        case .prices: return try plan(.sum(.decimal), of: "price")
+        case .meanAmount: return try plan(.mean(.integer), of: "amount")
+        case .meanPrice: return try plan(.mean(.decimal), of: "price")
+        case .leastAmount: return try plan(.extreme(.integer, smallest: true), of: "amount")
+        case .mostAmount: return try plan(.extreme(.integer, smallest: false), of: "amount")
+        case .leastPrice: return try plan(.extreme(.decimal, smallest: true), of: "price")
+        case .mostPrice: return try plan(.extreme(.decimal, smallest: false), of: "price")
         }
     }
 

@@ -20,8 +20,13 @@ struct PaneNumbers {
         numbers[place { $0 >= range.lowerBound }..<place { $0 >= range.upperBound }]
     }
 
-    /// Adds a number that is not there yet.
-    mutating func insert(_ number: Int64) { numbers.insert(number, at: place { $0 > number }) }
+    var count: Int { numbers.count - head }
+
+    /// Adds a number.
+    mutating func insertIfAbsent(_ number: Int64) {
+        let place = place { $0 >= number }
+        if place == numbers.count || numbers[place] != number { numbers.insert(number, at: place) }
+    }
 
     mutating func removeFirst() {
         head += 1

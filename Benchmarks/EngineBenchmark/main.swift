@@ -1,0 +1,24 @@
+// How fast the engine is by itself: input in memory, one core, no Kafka.
+//
+//     swift run -c release engine-benchmark [events] [runs] [section ...]
+//
+// Sections: decode, windows, metrics, keys, state, promises. Times are processor time, medians of the runs; what is to
+// be compared runs in turns, so that a disturbance meets both.
+
+let arguments = CommandLine.arguments.dropFirst()
+let eventCount = arguments.first.flatMap { Int($0) } ?? 2_000_000
+let runCount = arguments.dropFirst().first.flatMap { Int($0) } ?? 5
+let chosen = arguments.dropFirst(2)
+
+func section(_ name: String, _ body: () throws -> Void) rethrows {
+    guard chosen.isEmpty || chosen.contains(name) else { return }
+    print("\n== \(name)")
+    try body()
+    flushOutput()
+}
+
+try section("decode") { try measureDecodeAndQuery(events: eventCount, runs: runCount) }
+try section("windows") { try measureWindows(events: eventCount, runs: runCount) }
+try section("metrics") { try measureMetricCounts(events: eventCount, runs: runCount) }
+try section("keys") { try measureKeyCounts(events: eventCount, runs: runCount) }
+try section("state") { try measureState(keys: max(1000, eventCount / 20)) }

@@ -1,0 +1,100 @@
+/// The records of one pane by key, while rows come in: a flat table with open addressing.
+final class OpenPane {
+    // The key + 1 in the upper, the record in the lower half; 0 is empty. At most half full.
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt64>
+    @exclusivity(unchecked) private var mask: Int
+    // Keys and records as they came, so that going through them goes through the records' memory in its order.
+    @exclusivity(unchecked) private var entries: [UInt64] = []
+
+    init(capacity: Int = 16) {
+        precondition(capacity > 0 && capacity & (capacity - 1) == 0)
+        mask = capacity * 2 - 1
+        slots = .allocate(capacity: capacity * 2)
+        slots.initialize(repeating: 0, count: capacity * 2)
+    }
+
+    deinit { slots.deallocate() }
+
+    /// How many keys there are.
+    var count: Int { entries.count }
+
+    var byteCount: Int { (mask + 1 + entries.capacity) * 8 }
+
+    /// The record of a key, made now if there is none.
+    @inline(__always)
+    func record(of key: UInt32, in arena: RecordArena) -> Int {
+        var slot = Self.hash(key) & mask
+        while slots[slot] != 0 {
+            if UInt32(truncatingIfNeeded: slots[slot] >> 32) == key &+ 1 {
+                return Int(UInt32(truncatingIfNeeded: slots[slot]))
+            }
+            slot = (slot + 1) & mask
+        }
+        return insert(key, slot, arena)
+    }
+
+    /// Finds the records of some rows' keys, as the places of their first words.
+    ///
+    /// - Parameters:
+    ///   - rows: which rows.
+    ///   - keys: the key of each row; ``KeyReader/noKey`` for rows that are left out.
+    ///   - arena: the records.
+    ///   - sink: the record of rows that are left out.
+    ///   - places: what is found, in words.
+    func find(
+        _ rows: Range<Int>, keys: UnsafePointer<UInt32>, in arena: RecordArena, sink: Int,
+        places: UnsafeMutablePointer<Int>
+    ) {
+        let wordCount = arena.layout.wordCount
+        for row in rows {
+            let key = keys[row]
+            guard key != KeyReader.noKey else {
+                places[row] = sink * wordCount
+                continue
+            }
+            places[row] = record(of: key, in: arena) * wordCount
+        }
+    }
+
+    /// Goes through keys and records in the order of their coming.
+    @inline(__always)
+    func forEach(_ body: (_ key: UInt32, _ record: Int) -> Void) {
+        for entry in entries {
+            body(UInt32(truncatingIfNeeded: entry >> 32) &- 1, Int(UInt32(truncatingIfNeeded: entry)))
+        }
+    }
+
+    /// Forgets all keys; the memory stays for the next round.
+    func removeAll() {
+        guard count > 0 else { return }
+        slots.update(repeating: 0, count: mask + 1)
+        entries.removeAll(keepingCapacity: true)
+    }
+
+    private func insert(_ key: UInt32, _ slot: Int, _ arena: RecordArena) -> Int {
+        let record = arena.make()
+        slots[slot] = UInt64(key &+ 1) << 32 | UInt64(record)
+        entries.append(slots[slot])
+        if count * 2 > mask { grow() }
+        return record
+    }
+
+    private func grow() {
+        let size = (mask + 1) * 2
+        slots.deallocate()
+        mask = size - 1
+        slots = .allocate(capacity: size)
+        slots.initialize(repeating: 0, count: size)
+        for entry in entries {
+            var slot = Self.hash(UInt32(truncatingIfNeeded: entry >> 32) &- 1) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = entry
+        }
+    }
+
+    // The upper bits of the product depend on all bits of the key.
+    @inline(__always)
+    private static func hash(_ key: UInt32) -> Int {
+        Int(truncatingIfNeeded: (UInt64(key) &* 0x9E37_79B9_7F4A_7C15) >> 32)
+    }
+}

@@ -1,0 +1,112 @@
+/// The records of a pane that is no longer expected to change, packed column by column and in the order of their keys.
+///
+/// A pane of a long window is read twice more, when it enters and when it leaves the window, and both times as a
+/// whole. What still comes in for it late makes another sealed pane beside it.
+final class SealedPane {
+    let layout: RecordLayout
+    /// The keys, ascending.
+    let keys: [UInt32]
+    private let columns: [PackedColumn]
+    let sketches: [any SketchColumn]
+
+    /// Packs an open pane; its sketches are moved out of the arena.
+    init(_ pane: OpenPane, _ arena: RecordArena) {
+        layout = arena.layout
+        let order = KeyOrder.records(of: pane)
+        keys = order.map { UInt32(truncatingIfNeeded: $0 >> 32) }
+        columns = withUnsafeTemporaryAllocation(of: Int64.self, capacity: order.count) { values in
+            guard let base = values.baseAddress else { return [] }
+            let (words, wordCount) = (arena.words, arena.layout.wordCount)
+            return (0..<wordCount).map { word in
+                for place in 0..<order.count {
+                    base[place] = words[Int(UInt32(truncatingIfNeeded: order[place])) * wordCount + word]
+                }
+                return PackedColumn(base, count: order.count)
+            }
+        }
+        sketches = zip(layout.sketches, arena.sketches).map { form, source in
+            let column = form.makeColumn()
+            column.reserve(order.count)
+            for place in order.indices {
+                column.move(from: source, Int(UInt32(truncatingIfNeeded: order[place])), to: place)
+            }
+            return column
+        }
+    }
+
+    deinit { for column in columns { column.deallocate() } }
+
+    var count: Int { keys.count }
+
+    var byteCount: Int {
+        keys.count * 4 + columns.reduce(0) { $0 + $1.byteCount } + sketches.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// Whether a word is 0 in all records.
+    func isZero(_ word: Int) -> Bool { columns[word].isZero }
+
+    /// Unpacks one word of some records.
+    @inline(__always)
+    func unpack(_ word: Int, _ range: Range<Int>, into target: UnsafeMutablePointer<Int64>) {
+        columns[word].unpack(range, into: target)
+    }
+}
+
+extension SealedPane {
+    /// One pane of several of the same number.
+    convenience init(merging panes: [SealedPane], layout: RecordLayout) {
+        let arena = RecordArena(layout: layout)
+        let open = OpenPane()
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: layout.wordCount) { words in
+            guard let base = words.baseAddress else { return }
+            for pane in panes {
+                for place in 0..<pane.count {
+                    for word in 0..<layout.wordCount { pane.unpack(word, place..<place + 1, into: base + word) }
+                    let record = open.record(of: pane.keys[place], in: arena)
+                    layout.merge(into: arena.words(of: record), from: base)
+                    for (column, source) in zip(arena.sketches, pane.sketches) {
+                        column.merge(record, from: source, place)
+                    }
+                }
+            }
+        }
+        self.init(open, arena)
+    }
+}
+
+/// Sorts the records of a pane by key.
+enum KeyOrder {
+    /// Keys in the upper, records in the lower half, ascending: a radix sort, as there may be a million.
+    static func records(of pane: OpenPane) -> [UInt64] {
+        var order: [UInt64] = []
+        order.reserveCapacity(pane.count)
+        var highest: UInt32 = 0
+        pane.forEach { key, record in
+            order.append(UInt64(key) << 32 | UInt64(record))
+            highest = max(highest, key)
+        }
+        if order.count < 256 {
+            order.sort()
+            return order
+        }
+        var other = Array(repeating: UInt64(0), count: order.count)
+        var shift = UInt64(32)
+        while shift < 64, highest >> UInt32(shift - 32) > 0 {
+            pass(order, &other, shift)
+            swap(&order, &other)
+            shift += 11
+        }
+        return order
+    }
+
+    private static func pass(_ source: [UInt64], _ target: inout [UInt64], _ shift: UInt64) {
+        var starts = Array(repeating: 0, count: 2049)
+        for value in source { starts[Int(value >> shift & 2047) + 1] += 1 }
+        for digit in 1..<2049 { starts[digit] += starts[digit - 1] }
+        for value in source {
+            let digit = Int(value >> shift & 2047)
+            target[starts[digit]] = value
+            starts[digit] += 1
+        }
+    }
+}
