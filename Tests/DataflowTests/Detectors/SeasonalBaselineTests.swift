@@ -82,7 +82,7 @@ import Testing
         #expect(small.signals == [])
         let large = try required(shares.close(hourFrom: time(5), .share(0.008, of: 4000), zone: .utc))
         #expect(large.signals == [.fall, .steepFall, .low])
-        // scipy-free: (0.008 − 0.02) / √(0.02 · 0.98 / 4000)
+        // By hand: (0.008 − 0.02) / √(0.02 · 0.98 / 4000)
         #expect(abs((large.z ?? 0) + 5.421047417431507) < 1e-4)
     }
 
