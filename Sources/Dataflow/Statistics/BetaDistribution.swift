@@ -35,7 +35,7 @@ public struct BetaDistribution: Hashable, Sendable {
 
     /// I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), evaluated by Lentz's method. `complement` is
     /// 1 − x, given apart so that it keeps its digits.
-    private static func regularizedIncomplete(
+    static func regularizedIncomplete(
         _ x: Double, _ a: Double, _ b: Double, complement: Double
     ) -> Double {
         let front = density(x, a, b, complement: complement)
@@ -45,7 +45,7 @@ public struct BetaDistribution: Hashable, Sendable {
 
     /// x^a (1 − x)^b / B(a, b) by Loader's saddle-point form ("Fast and accurate computation of binomial probabilities",
     /// 2000): differences of large log-gammas would cost digits with large counts.
-    private static func density(_ x: Double, _ a: Double, _ b: Double, complement: Double) -> Double {
+    static func density(_ x: Double, _ a: Double, _ b: Double, complement: Double) -> Double {
         let n = a + b
         let exponent =
             stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance(a, n * x)
