@@ -4,14 +4,20 @@ public import EventModel
 public struct MergePlan: Sendable {
     /// The metric groups.
     public var groups: [MetricGroupPlan]
+    /// The scores over metrics of one key.
+    public var scores: [ScorePlan]
     /// The alert rules.
     public var rules: [AlertRulePlan]
     /// How long after a window's end its result may still change, in milliseconds.
     public var allowedLatenessMilliseconds: Int64
 
     /// A plan from its parts.
-    public init(groups: [MetricGroupPlan], rules: [AlertRulePlan], allowedLatenessMilliseconds: Int64) {
+    public init(
+        groups: [MetricGroupPlan], scores: [ScorePlan] = [], rules: [AlertRulePlan],
+        allowedLatenessMilliseconds: Int64
+    ) {
         self.groups = groups
+        self.scores = scores
         self.rules = rules
         self.allowedLatenessMilliseconds = allowedLatenessMilliseconds
     }
@@ -21,8 +27,15 @@ public struct MergePlan: Sendable {
 public protocol MergeOutput: AnyObject {
     /// Results of one metric for one window.
     func tell(_ results: RowBatch, group: Int, metric: Int, kind: ResultKind)
+    /// Scores of all keys at one time.
+    func tell(_ scores: RowBatch, score: Int)
     /// A transition of an alert.
     func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer)
+}
+
+extension MergeOutput {
+    /// Nothing, for outputs of pipelines without scores.
+    public func tell(_ scores: RowBatch, score: Int) {}
 }
 
 /// One task of the merge stage: adds up partials of its keys, closes windows and runs alert rules.
@@ -35,6 +48,7 @@ public final class MergeTask {
     public let symbols = SymbolTable()
     private let keys = SymbolTable()
     private let groups: [WindowedMetrics]
+    private let scores: [ScoreTable]
     private let rules: [AlertInstances]
     private var watermark = Int64.min
 
@@ -46,10 +60,11 @@ public final class MergeTask {
             WindowedMetrics(
                 plan: $0, allowedLateness: plan.allowedLatenessMilliseconds, keys: keys, symbols: symbols)
         }
+        scores = plan.scores.map { ScoreTable(plan: $0, keys: keys, symbols: symbols) }
         rules = plan.rules.enumerated().map { index, rule in
             AlertInstances(
-                plan: rule, index: index, layout: plan.groups[rule.group].metrics[rule.metric].results.rows,
-                symbols: symbols, capacity: 1024)
+                plan: rule, index: index, layout: plan.resultLayout(of: rule), keys: keys, symbols: symbols,
+                capacity: 1024)
         }
     }
 
@@ -58,9 +73,12 @@ public final class MergeTask {
         let sizes = groups.map(\.size)
         return (
             sizes.reduce(0) { $0 + $1.panes }, sizes.reduce(0) { $0 + $1.records },
-            rules.reduce(0) { $0 + $1.count }
+            rules.reduce(0) { $0 + $1.activeCount }
         )
     }
+
+    /// How many episodes came to fire while the limit of their rule was used up, by the place of the rule.
+    public var heldBackEpisodes: [Int] { rules.map(\.heldBackCount) }
 
     /// Adds partials.
     public func add(_ block: PartialBlock) { groups[block.group].add(block) }
@@ -78,6 +96,8 @@ public final class MergeTask {
             switch step {
             case .deadline(let rule, let time):
                 rules[rule].pass(time) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+            case .score(let score, let time):
+                tell(score, time, output)
             case .window(let group, let metric, let boundary, let isFinal, _):
                 tell(group, metric, boundary, isFinal, firstEventTime, output)
             }
@@ -86,16 +106,18 @@ public final class MergeTask {
 
     private enum Step {
         case deadline(rule: Int, time: Int64)
+        case score(Int, time: Int64)
         case window(group: Int, metric: Int, boundary: Int64, isFinal: Bool, time: Int64)
 
         var time: Int64 {
             switch self {
-            case .deadline(_, let time), .window(_, _, _, _, let time): time
+            case .deadline(_, let time), .score(_, let time), .window(_, _, _, _, let time): time
             }
         }
     }
 
-    /// What is due first; a window before a deadline of the same time, as its evaluation may change the deadline.
+    /// What is due first; of one time a window before a score, which reads its results, and both before a deadline,
+    /// as their evaluation may change it.
     private func nextStep() -> Step? {
         var next: Step?
         for group in groups.indices {
@@ -112,6 +134,11 @@ public final class MergeTask {
                     isFinal: plan.allowedLatenessMilliseconds == 0, time: evaluation)
             }
         }
+        for score in scores.indices {
+            if let boundary = nextBoundary(score: score), boundary < next?.time ?? .max {
+                next = .score(score, time: boundary)
+            }
+        }
         for rule in rules.indices {
             if let deadline = rules[rule].deadline, deadline < next?.time ?? .max {
                 next = .deadline(rule: rule, time: deadline)
@@ -122,8 +149,26 @@ public final class MergeTask {
 
     /// The next boundary of a rule for which no data means something although no pane is left.
     private func silentEvaluation(_ rule: Int) -> Int64? {
-        guard rules[rule].caresForNoData else { return nil }
+        guard rules[rule].caresForNoData, rules[rule].plan.score == nil else { return nil }
         return groups[rules[rule].plan.group].boundaryAfterLast(metric: rules[rule].plan.metric)
+    }
+
+    /// When scores are due, or a rule on them must learn that there are none any more.
+    private func nextBoundary(score: Int) -> Int64? {
+        if let due = scores[score].nextDue { return due }
+        let isAwaited = rules.contains { $0.plan.score == score && $0.caresForNoData }
+        return isAwaited ? scores[score].boundaryAfterLast : nil
+    }
+
+    private func tell(_ score: Int, _ boundary: Int64, _ output: some MergeOutput) {
+        let rules = rules.filter { $0.plan.score == score }
+        scores[score].tell(at: boundary) { batch, entities in
+            output.tell(batch, score: score)
+            for rule in rules { rule.evaluate(batch, entities: entities, at: boundary) }
+        }
+        for rule in rules {
+            rule.finishEvaluation(at: boundary) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+        }
     }
 
     private func tell(
@@ -132,15 +177,17 @@ public final class MergeTask {
     ) {
         // Rules see a window once, when it ends.
         let evaluates = !isFinal || plan.allowedLatenessMilliseconds == 0
-        let rules = evaluates ? self.rules.filter { $0.plan.group == group && $0.plan.metric == metric } : []
+        let rules = evaluates ? self.rules.filter { $0.plan.reads(group: group, metric: metric) } : []
+        let time = isFinal ? boundary + plan.allowedLatenessMilliseconds : boundary
         groups[group].tell(
             metric: metric, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds
         ) { rows, kind in
             output.tell(rows.batch, group: group, metric: metric, kind: kind)
-            guard kind != .withdrawn else { return }
-            for rule in rules {
-                rule.evaluate(rows, at: boundary) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+            for score in scores {
+                score.take(rows.batch, keys: rows.keys, group: group, metric: metric, kind: kind, at: time)
             }
+            guard kind != .withdrawn else { return }
+            for rule in rules { rule.evaluate(rows.batch, entities: rows.keys, at: boundary) }
         }
         for rule in rules {
             rule.finishEvaluation(at: boundary) { output.tell($0, entity: keys.bytes(of: $0.key)) }
