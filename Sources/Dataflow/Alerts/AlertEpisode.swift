@@ -47,6 +47,7 @@ public struct AlertEpisode: Equatable, Sendable {
     /// - Parameters:
     ///   - rule: the rule's times.
     ///   - mayFireAt: when the limit allows the next firing.
+    /// - Returns: the time, `nil` when nothing is due.
     public func deadline(_ rule: AlertTiming, mayFireAt: Int64 = .min) -> Int64? {
         switch phase {
         case .inactive: return nil

@@ -28,6 +28,18 @@ public struct AlertRulePlan: Sendable {
     /// How long an entity without data is known, in milliseconds of event time, to ``NoData/fire`` and to detectors.
     public var rememberEntityMilliseconds: Int64
 
+    /// The condition to fire, where it is written as an expression.
+    public var when: CompiledExpression? {
+        guard case .expression(let when, _) = condition else { return nil }
+        return when
+    }
+
+    /// The condition to resolve, where one is written.
+    public var clear: CompiledExpression? {
+        guard case .expression(_, let clear) = condition else { return nil }
+        return clear
+    }
+
     /// A rule with a condition of any kind.
     public init(
         name: String, group: Int, metric: Int, score: Int? = nil, condition: AlertCondition,

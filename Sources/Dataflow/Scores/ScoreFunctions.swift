@@ -2,9 +2,9 @@ import EventModel
 public import Expressions
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// The functions that scores may call besides CEL's own.
@@ -34,6 +34,7 @@ public enum ScoreFunctions {
     ///   - priorMean: the mean of the prior.
     ///   - weight: how many trials the prior is worth, above 0.
     ///   - quantile: the quantile of a distribution at a probability above 0 and below 1.
+    /// - Returns: the function, for the scope of a score.
     public static func betaQuantile(
         priorMean: Double, weight: Double,
         quantile: @escaping @Sendable (_ distribution: BetaDistribution, _ probability: Double) -> Double
@@ -49,7 +50,8 @@ public enum ScoreFunctions {
                     result.setError(row: row)
                     continue
                 }
-                let posterior = BetaDistribution(priorMean: priorMean, weight: weight, successes: k, trials: n)
+                let posterior = BetaDistribution(
+                    priorMean: priorMean, weight: weight, successes: k, trials: n)
                 result.values[row] = AggregateWords.slot(quantile(posterior, p))
             }
         }

@@ -86,7 +86,8 @@ package final class ScoreTable {
     ) {
         for (place, input) in plan.inputs.enumerated() where input.group == group && input.metric == metric {
             if slots.count == 0 {
-                let due = (Pane.index(of: time - 1, width: plan.everyMilliseconds) + 1) * plan.everyMilliseconds
+                let due =
+                    (Pane.index(of: time - 1, width: plan.everyMilliseconds) + 1) * plan.everyMilliseconds
                 next = max(due, boundaryAfterLast ?? due)
             }
             for row in 0..<results.count {

@@ -61,7 +61,9 @@ import Testing
     }
 
     @Test(arguments: UInt64(0)..<400)
-    func `what is told is what the rules say, in any order, with any batches and watermarks`(seed: UInt64) throws {
+    func `what is told is what the rules say, in any order, with any batches and watermarks`(seed: UInt64)
+        throws
+    {
         var random = SplitMix64(seed: seed)
         let alerts = (0..<4).map { _ in NaiveAlert.random(&random) }
         let rows = Self.rows(&random)
@@ -78,20 +80,16 @@ import Testing
             #expect(told == order ?? told, "seed \(seed): the order of what is told differs")
             order = told
         }
-        for (place, alert) in alerts.enumerated() {
-            for seller in Self.sellers {
-                let own = expectedOrder(alert, "r\(place)", rows, seller)
-                for (place, text) in own.enumerated() {
-                    let isFiring = place.isMultiple(of: 2)
-                    #expect(text.contains(isFiring ? " firing " : " resolved "), "seed \(seed): \(own)")
-                }
-                #expect(own.filter { order?.contains($0) == true } == own, "seed \(seed)")
+        for instance in Set(expected.map { $0.split(separator: " ").prefix(2).joined(separator: " ") }) {
+            let own = (order ?? []).filter { $0.hasPrefix(instance + " ") }
+            for (place, text) in own.enumerated() {
+                let isFiring = place.isMultiple(of: 2)
+                #expect(text.contains(isFiring ? " firing " : " resolved "), "seed \(seed): \(own)")
             }
+            // An id is made of rule, entity and start: no two episodes may share it.
+            let starts = own.filter { $0.contains(" firing ") }.map { $0.split(separator: " ").last }
+            #expect(Set(starts).count == starts.count, "seed \(seed): \(own)")
         }
-    }
-
-    private func expectedOrder(_ alert: NaiveAlert, _ name: String, _ rows: [MergeRow], _ seller: String) -> [String] {
-        alert.told(name, rows, seller: seller, through: Self.end)
     }
 
     @Test func `the random rules and rows reach every kind of ending`() {
@@ -105,10 +103,14 @@ import Testing
                     let told = alert.told("r", rows, seller: seller, through: Self.end)
                     var free = alert
                     free.limit = nil
-                    if free.told("r", rows, seller: seller, through: Self.end) != told { kinds.insert("limit") }
+                    if free.told("r", rows, seller: seller, through: Self.end) != told {
+                        kinds.insert("limit")
+                    }
                     free = alert
                     free.rests = []
-                    if free.told("r", rows, seller: seller, through: Self.end) != told { kinds.insert("rest") }
+                    if free.told("r", rows, seller: seller, through: Self.end) != told {
+                        kinds.insert("rest")
+                    }
                     let isOpen = told.count % 2 == 1
                     if !told.isEmpty { kinds.insert("\(alert.noData) \(isOpen ? "open" : "ended")") }
                 }

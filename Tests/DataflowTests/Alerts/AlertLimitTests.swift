@@ -42,11 +42,12 @@ import Testing
             bench.evaluate(["a": isBad ? 3 : 1, "b": time == 70 ? 3 : 1], at: time)
         }
         #expect(
-            bench.told == [
-                "a firing @10 since 10", "a resolved @20 since 10", "a firing @30 since 30",
-                "a resolved @40 since 30", "b firing @70 since 70", "a firing @70 since 70",
-                "a resolved @80 since 70", "b resolved @80 since 70",
-            ].sortedByTimeAndEntity)
+            bench.told
+                == [
+                    "a firing @10 since 10", "a resolved @20 since 10", "a firing @30 since 30",
+                    "a resolved @40 since 30", "b firing @70 since 70", "a firing @70 since 70",
+                    "a resolved @80 since 70", "b resolved @80 since 70",
+                ].sortedByTimeAndEntity)
         #expect(bench.instances.heldBackCount == 1)
         #expect(bench.instances.activeCount == 0)
         // The limit is remembered as long as a firing counts.

@@ -26,12 +26,14 @@ struct NaiveAlert {
             noData: [.keep, .resolve, .fire].randomElement(using: &random) ?? .keep,
             rememberMilliseconds: pick([15, 40, 77, 200, 1_000_000]))
         if Bool.random(using: &random) {
-            alert.limit = AlertLimit(episodes: Int(pick([1, 2, 3])), perMilliseconds: pick([1, 50, 95, 300]))
+            alert.limit = AlertLimit(
+                episodes: Int(pick([1, 2, 3])), perMilliseconds: pick([1, 50, 95, 300]))
         }
         for _ in 0..<pick([0, 0, 1, 3]) {
             let start = Int64.random(in: -10..<600, using: &random)
             let end = start + Int64.random(in: 0..<90, using: &random)
-            alert.rests.append((start..<end, ["s0", "s1", nil, "other"].randomElement(using: &random) ?? nil))
+            alert.rests.append(
+                (start..<end, ["s0", "s1", nil, "other"].randomElement(using: &random) ?? nil))
         }
         return alert
     }
@@ -74,7 +76,9 @@ struct NaiveAlert {
         return run.told.map { "\(name) \(seller) \($0)" }
     }
 
-    private func isResting(_ rest: (time: Range<Int64>, seller: String?), _ seller: String, _ now: Int64) -> Bool {
+    private func isResting(_ rest: (time: Range<Int64>, seller: String?), _ seller: String, _ now: Int64)
+        -> Bool
+    {
         rest.time.contains(now) && rest.seller ?? seller == seller
     }
 
