@@ -14,7 +14,8 @@ struct KeptRows {
     private let columnCount: Int
     // The place among the text columns, -1 for all others.
     private let textPlaces: [Int]
-    private let textCount: Int
+    private let textColumns: [Int]
+    private var textCount: Int { textColumns.count }
     private var slotCount = 0
     private var values: [Int64] = []
     private var states: [UInt8] = []
@@ -24,13 +25,11 @@ struct KeptRows {
 
     init(layout: RowLayout) {
         columnCount = layout.columns.count
-        var count = 0
-        textPlaces = layout.columns.map { column in
-            guard column.type == .string, column.storage == .text else { return -1 }
-            count += 1
-            return count - 1
+        let texts = layout.columns.indices.filter {
+            layout.columns[$0].type == .string && layout.columns[$0].storage == .text
         }
-        textCount = count
+        textPlaces = layout.columns.indices.map { texts.firstIndex(of: $0) ?? -1 }
+        textColumns = texts
     }
 
     /// Makes room for a slot with an empty row.
@@ -51,7 +50,16 @@ struct KeptRows {
 
     /// Copies a whole row of the same layout.
     mutating func put(_ batch: RowBatch, row: Int, into slot: Int) {
-        for column in 0..<columnCount { put(batch, row: row, column: column, into: slot, column) }
+        let (sources, sourceStates, first) = (batch.values, batch.states, slot * columnCount)
+        values.withUnsafeMutableBufferPointer { values in
+            states.withUnsafeMutableBufferPointer { states in
+                for column in 0..<columnCount {
+                    values[first + column] = sources[column][row]
+                    states[first + column] = sourceStates[column][row]
+                }
+            }
+        }
+        for column in textColumns { put(batch, row: row, column: column, into: slot, column) }
     }
 
     /// Copies one cell.
