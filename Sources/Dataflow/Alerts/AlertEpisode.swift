@@ -2,6 +2,11 @@
 ///
 /// Evaluations and timers go in by event time, transitions come out. A condition must hold for `for` before the
 /// alert fires; once it fires it goes on until it has been clear for `keep_firing_for`.
+///
+/// An episode that should fire while its ``AlertLimit`` is used up is held back: it runs like one that fires, but
+/// nothing is told of it. It fires late, as soon as the limit allows, unless it is clear by then; if it ends before,
+/// its end is not told either. So short flapping stays silent, a lasting fault is told in the end, and what is told
+/// always alternates.
 public struct AlertEpisode: Equatable, Sendable {
     /// What happened.
     public enum Transition: String, Sendable {
@@ -11,13 +16,14 @@ public struct AlertEpisode: Equatable, Sendable {
         case resolved
     }
 
-    private enum Phase: Equatable, Sendable {
-        case inactive
-        case pending
-        case firing(clearSince: Int64?)
+    private enum Phase: UInt8, Sendable {
+        case inactive, pending, heldBack, firing
     }
 
+    private static let never = Int64.max
+
     private var phase = Phase.inactive
+    private var clearSince = Self.never
     /// When the condition first held, which names the episode; meaningless while inactive.
     public private(set) var startedAt = Int64.min
 
@@ -28,24 +34,27 @@ public struct AlertEpisode: Equatable, Sendable {
     public var isInactive: Bool { phase == .inactive }
 
     /// Whether it fires.
-    public var isFiring: Bool {
-        if case .firing = phase { return true }
-        return false
-    }
+    public var isFiring: Bool { phase == .firing }
 
-    /// Whether it fires but has been clear since its last evaluation, so that time alone ends it.
-    var isSettling: Bool {
-        if case .firing(clearSince: .some) = phase { return true }
-        return false
-    }
+    /// Whether it would fire if its limit allowed.
+    public var isHeldBack: Bool { phase == .heldBack }
 
-    /// The event time at which a transition is due if nothing is evaluated before.
-    public func deadline(_ rule: AlertTiming) -> Int64? {
+    /// Whether it has been clear since its last evaluation, so that time alone ends it.
+    var isSettling: Bool { (isFiring || isHeldBack) && clearSince != Self.never }
+
+    /// The event time at which something is due if nothing is evaluated before.
+    ///
+    /// - Parameters:
+    ///   - rule: the rule's times.
+    ///   - mayFireAt: when the limit allows the next firing.
+    /// - Returns: the time, `nil` when nothing is due.
+    public func deadline(_ rule: AlertTiming, mayFireAt: Int64 = .min) -> Int64? {
         switch phase {
-        case .inactive, .firing(clearSince: nil): nil
-        case .pending: startedAt.addingReportingOverflow(rule.forMilliseconds).partialValue
-        case .firing(let clearSince?):
-            clearSince.addingReportingOverflow(rule.keepFiringForMilliseconds).partialValue
+        case .inactive: return nil
+        case .pending: return startedAt.addingClamped(rule.forMilliseconds)
+        case .heldBack, .firing:
+            if clearSince != Self.never { return clearSince.addingClamped(rule.keepFiringForMilliseconds) }
+            return phase == .heldBack ? mayFireAt : nil
         }
     }
 
@@ -56,10 +65,11 @@ public struct AlertEpisode: Equatable, Sendable {
     ///   - holds: whether the condition to fire holds.
     ///   - isClear: whether the condition to resolve holds; between the two a firing alert goes on.
     ///   - rule: the rule's times.
+    ///   - mayFireAt: when the limit allows the next firing.
     /// - Returns: what happened, if anything did.
-    public mutating func evaluate(at time: Int64, holds: Bool, isClear: Bool, _ rule: AlertTiming)
-        -> Transition?
-    {
+    public mutating func evaluate(
+        at time: Int64, holds: Bool, isClear: Bool, _ rule: AlertTiming, mayFireAt: Int64 = .min
+    ) -> Transition? {
         switch phase {
         case .inactive:
             guard holds else { return nil }
@@ -67,38 +77,29 @@ public struct AlertEpisode: Equatable, Sendable {
             startedAt = time
         case .pending:
             if !holds { phase = .inactive }
-        case .firing(let clearSince):
-            phase = .firing(clearSince: isClear && !holds ? clearSince ?? time : nil)
+        case .heldBack, .firing:
+            clearSince = isClear && !holds ? min(clearSince, time) : Self.never
         }
-        return pass(time, rule)
+        return pass(time, rule, mayFireAt: mayFireAt)
     }
 
     /// Takes in that an event time has been reached without an evaluation at it.
-    public mutating func pass(_ time: Int64, _ rule: AlertTiming) -> Transition? {
-        guard let deadline = deadline(rule), time >= deadline else { return nil }
+    public mutating func pass(_ time: Int64, _ rule: AlertTiming, mayFireAt: Int64 = .min) -> Transition? {
+        guard let deadline = deadline(rule, mayFireAt: mayFireAt), time >= deadline else { return nil }
         switch phase {
-        case .pending:
-            phase = .firing(clearSince: nil)
+        case .inactive: return nil
+        case .pending where mayFireAt > time:
+            (phase, clearSince) = (.heldBack, Self.never)
+            return nil
+        case .heldBack where isSettling:
+            phase = .inactive
+            return nil
+        case .pending, .heldBack:
+            (phase, clearSince) = (.firing, Self.never)
             return .firing
         case .firing:
             phase = .inactive
             return .resolved
-        case .inactive:
-            return nil
         }
-    }
-}
-
-/// The times of an alert rule.
-public struct AlertTiming: Hashable, Sendable {
-    /// How long the condition must hold before the alert fires, in milliseconds.
-    public var forMilliseconds: Int64
-    /// How long it must be clear before a firing alert resolves, in milliseconds.
-    public var keepFiringForMilliseconds: Int64
-
-    /// Times of a rule.
-    public init(forMilliseconds: Int64, keepFiringForMilliseconds: Int64) {
-        self.forMilliseconds = forMilliseconds
-        self.keepFiringForMilliseconds = keepFiringForMilliseconds
     }
 }

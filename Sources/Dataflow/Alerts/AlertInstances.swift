@@ -1,125 +1,148 @@
-public import EventModel
-import Expressions
+package import EventModel
 
-/// A transition of one instance, with the result row that it rests on.
-public struct AlertTransition {
-    /// The rule, by its place in the pipeline's plan.
-    public var rule: Int
-    /// The entity, in the merge task's key table.
-    public var key: UInt32
-    /// What happened.
-    public var transition: AlertEpisode.Transition
-    /// When, by event time.
-    public var time: EventTime
-    /// When the episode began, by event time.
-    public var startedAt: EventTime
-    /// The last result that was evaluated, a batch of one row; valid during the call.
-    public var evidence: RowBatch
-}
-
-/// The active instances of one rule in a merge task.
-final class AlertInstances {
-    private struct Instance {
+/// The instances of one rule in a merge task: those that are active, and those of which something must be remembered.
+///
+/// Evaluations and deadlines come in the order of their event times. What happens at one event time is told in the
+/// order of the entities' bytes, so that neither arrival order nor batches show.
+///
+/// - Complexity: an evaluation costs its rows, a deadline what is due and O(log instances) for each; nothing looks at
+///   all instances.
+package final class AlertInstances {
+    struct Instance {
         var episode = AlertEpisode()
+        var entity: UInt32 = 0
+        var calendar = MaintenanceCalendar.common
+        var isUsed = false
         var evaluatedAt = Int64.min
-        var values: [Int64] = []
-        var states: [UInt8] = []
+        // When its entity last had data; `.min` when that is not remembered.
+        var seenAt = Int64.min
+        var score = Double.nan
+    }
+
+    /// An instance that had data at its last evaluation and would be changed by silence.
+    struct Present {
+        var slot: Int
+        var entity: UInt32
+    }
+
+    struct Told {
+        var slot: Int
+        var time: Int64
+        var transition: AlertEpisode.Transition
     }
 
     let plan: AlertRulePlan
-    private let index: Int
-    private let when: ExpressionEvaluator
-    private let clear: ExpressionEvaluator?
-    // Entities whose instance is inactive are not kept.
-    private var instances: [UInt32: Instance] = [:]
-    private let evidence: RowBatch
-    private var nextDeadline: Int64?
+    let index: Int
+    let keys: SymbolTable
+    let condition: any RuleCondition
+    let maintenance: MaintenanceCalendar
+    let evidence: RowBatch
+    let verdicts: UnsafeMutablePointer<RowVerdict>
+    let scores: UnsafeMutablePointer<Double>
+    @exclusivity(unchecked) var slots = EntitySlots()
+    @exclusivity(unchecked) var instances: [Instance] = []
+    @exclusivity(unchecked) var rows: KeptRows
+    @exclusivity(unchecked) var history: FiringHistory
+    // A slot's time here is never after what is due for it; what is earlier is found out when it comes.
+    @exclusivity(unchecked) var deadlines = DeadlineHeap()
+    @exclusivity(unchecked) var present: [Present] = []
+    @exclusivity(unchecked) var evaluated: [Present] = []
+    @exclusivity(unchecked) var told: [Told] = []
 
-    init(plan: AlertRulePlan, index: Int, layout: RowLayout, symbols: SymbolTable, capacity: Int) {
+    /// How many instances are pending, held back or firing.
+    @exclusivity(unchecked) package internal(set) var activeCount = 0
+    /// How many episodes came to fire while their limit was used up.
+    @exclusivity(unchecked) package internal(set) var heldBackCount = 0
+
+    /// No instances.
+    ///
+    /// - Parameters:
+    ///   - plan: the rule.
+    ///   - index: its place in the plan.
+    ///   - layout: the columns of the results that it reads.
+    ///   - keys: the keys that results are told of.
+    ///   - symbols: the strings of results.
+    ///   - capacity: the most rows of a batch of results.
+    package init(
+        plan: AlertRulePlan, index: Int, layout: RowLayout, keys: SymbolTable, symbols: SymbolTable,
+        capacity: Int
+    ) {
         self.plan = plan
         self.index = index
-        when = ExpressionEvaluator(plan.when, symbols: symbols, capacity: capacity)
-        clear = plan.clear.map { ExpressionEvaluator($0, symbols: symbols, capacity: capacity) }
+        self.keys = keys
+        condition =
+            switch plan.condition {
+            case .expression(let when, let clear):
+                ExpressionCondition(when: when, clear: clear, symbols: symbols, capacity: capacity)
+            case .signals(let detector): detector.makeBank(plan.rememberEntityMilliseconds)
+            }
+        maintenance = MaintenanceCalendar(plan.maintenance)
         evidence = RowBatch(layout: layout, capacity: 1)
+        verdicts = .allocate(capacity: capacity)
+        scores = .allocate(capacity: capacity)
+        rows = KeptRows(layout: layout)
+        history = FiringHistory(limit: plan.limit)
     }
 
-    var count: Int { instances.count }
+    deinit {
+        verdicts.deallocate()
+        scores.deallocate()
+    }
+
+    /// How many instances are kept in all, also those that are inactive but remembered.
+    package var count: Int { slots.count }
 
     /// Whether an evaluation that finds no data would change an instance.
-    var caresForNoData: Bool {
-        plan.noData == .resolve && instances.values.contains { !$0.episode.isSettling }
+    package var caresForNoData: Bool { !present.isEmpty }
+
+    /// The event time at which an instance may change by itself.
+    package var deadline: Int64? { deadlines.first?.time }
+
+    /// The instance of an entity, made now if there is none.
+    func makeSlot(_ entity: UInt32) -> Int {
+        let slot = slots.insert(entity)
+        if slot == instances.count { instances.append(Instance()) }
+        instances[slot] = Instance(
+            entity: entity, calendar: maintenance.calendar(of: keys.bytes(of: entity)), isUsed: true)
+        rows.reset(slot)
+        history.reset(slot)
+        return slot
     }
 
-    /// The event time at which an instance changes by itself.
-    var deadline: Int64? { nextDeadline }
-
-    /// Evaluates the rule for each row of a window's results.
-    func evaluate(_ rows: ResultRows, at time: Int64, _ emit: (AlertTransition) -> Void) {
-        let batch = rows.batch
-        let holds = truths(when.evaluate(batch), batch.count)
-        let isClear = clear.map { truths($0.evaluate(batch), batch.count) }
-        for row in 0..<batch.count {
-            let isLeftOut = !plan.includesPartial && batch.values[3][row] != 0
-            let fires = holds[row] && !isLeftOut
-            let key = rows.keys[row]
-            guard fires || instances[key] != nil else { continue }
-            var instance = instances[key] ?? Instance()
-            instance.evaluatedAt = time
-            instance.values = batch.values.map { $0[row] }
-            instance.states = batch.states.map { $0[row] }
-            let transition = instance.episode.evaluate(
-                at: time, holds: fires, isClear: isClear?[row] ?? !fires, plan.timing)
-            store(key, instance, transition, time, emit)
+    /// Frees an instance that nothing is to be remembered of, otherwise sees to its next deadline.
+    func settle(_ slot: Int, at time: Int64) {
+        let due = due(slot, after: time)
+        guard due.isKept else {
+            slots.remove(instances[slot].entity)
+            instances[slot] = Instance()
+            deadlines.remove(slot)
+            return
         }
+        if due.time < deadlines.time(of: slot) { deadlines.set(slot, at: due.time) }
     }
 
-    /// Applies `no_data` to instances that the evaluation at `time` brought no row for.
-    func finishEvaluation(at time: Int64, _ emit: (AlertTransition) -> Void) {
-        if plan.noData == .resolve {
-            for key in instances.keys.sorted() {
-                guard var instance = instances[key], instance.evaluatedAt != time else { continue }
-                let transition = instance.episode.evaluate(at: time, holds: false, isClear: true, plan.timing)
-                store(key, instance, transition, time, emit)
-            }
-        }
-        findDeadline()
+    /// When the episode changes by itself, with maintenance.
+    func episodeDeadline(_ slot: Int) -> Int64? {
+        instances[slot].episode.deadline(plan.timing, mayFireAt: history.mayFireAt(slot))
+            .map { maintenance.delay($0, in: instances[slot].calendar) }
     }
 
-    /// Lets time pass for instances with a deadline up to `time`.
-    func pass(_ time: Int64, _ emit: (AlertTransition) -> Void) {
-        for key in instances.keys.sorted() {
-            guard var instance = instances[key], let deadline = instance.episode.deadline(plan.timing),
-                deadline <= time
-            else { continue }
-            let transition = instance.episode.pass(deadline, plan.timing)
-            store(key, instance, transition, deadline, emit)
-        }
-        findDeadline()
+    /// When the entity is forgotten, with maintenance.
+    func forgottenAt(_ slot: Int) -> Int64? {
+        guard plan.noData == .fire, instances[slot].seenAt != .min else { return nil }
+        return maintenance.delay(
+            instances[slot].seenAt.addingClamped(plan.rememberEntityMilliseconds),
+            in: instances[slot].calendar)
     }
 
-    private func store(
-        _ key: UInt32, _ instance: Instance, _ transition: AlertEpisode.Transition?, _ time: Int64,
-        _ emit: (AlertTransition) -> Void
-    ) {
-        if let transition {
-            for column in instance.values.indices {
-                evidence.values[column][0] = instance.values[column]
-                evidence.states[column][0] = instance.states[column]
-            }
-            evidence.count = 1
-            emit(
-                AlertTransition(
-                    rule: index, key: key, transition: transition, time: EventTime(milliseconds: time),
-                    startedAt: EventTime(milliseconds: instance.episode.startedAt), evidence: evidence))
-        }
-        instances[key] = instance.episode.isInactive ? nil : instance
-    }
-
-    private func findDeadline() {
-        nextDeadline = instances.values.lazy.compactMap { $0.episode.deadline(self.plan.timing) }.min()
-    }
-
-    private func truths(_ column: ColumnView, _ count: Int) -> [Bool] {
-        (0..<count).map { column.states[$0] == CellState.value.rawValue && column.values[$0] != 0 }
+    private func due(_ slot: Int, after time: Int64) -> (isKept: Bool, time: Int64) {
+        let forgotten = forgottenAt(slot)
+        var due = (
+            isKept: forgotten != nil || !instances[slot].episode.isInactive,
+            time: min(forgotten ?? .max, episodeDeadline(slot) ?? .max)
+        )
+        let limitEnd = history.emptyAt(slot)
+        if !due.isKept, limitEnd > time { due = (true, limitEnd) }
+        return due
     }
 }

@@ -4,14 +4,20 @@ public import EventModel
 public struct MergePlan: Sendable {
     /// The metric groups.
     public var groups: [MetricGroupPlan]
+    /// The scores over metrics of one key.
+    public var scores: [ScorePlan]
     /// The alert rules.
     public var rules: [AlertRulePlan]
     /// How long after a window's end its result may still change, in milliseconds.
     public var allowedLatenessMilliseconds: Int64
 
     /// A plan from its parts.
-    public init(groups: [MetricGroupPlan], rules: [AlertRulePlan], allowedLatenessMilliseconds: Int64) {
+    public init(
+        groups: [MetricGroupPlan], scores: [ScorePlan] = [], rules: [AlertRulePlan],
+        allowedLatenessMilliseconds: Int64
+    ) {
         self.groups = groups
+        self.scores = scores
         self.rules = rules
         self.allowedLatenessMilliseconds = allowedLatenessMilliseconds
     }
@@ -21,8 +27,15 @@ public struct MergePlan: Sendable {
 public protocol MergeOutput: AnyObject {
     /// Results of one metric for one window.
     func tell(_ results: RowBatch, group: Int, metric: Int, kind: ResultKind)
+    /// Scores of all keys at one time.
+    func tell(_ scores: RowBatch, score: Int)
     /// A transition of an alert.
     func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer)
+}
+
+extension MergeOutput {
+    /// Nothing, for outputs of pipelines without scores.
+    public func tell(_ scores: RowBatch, score: Int) {}
 }
 
 /// One task of the merge stage: adds up partials of its keys, closes windows and runs alert rules.
@@ -34,6 +47,7 @@ public final class MergeTask {
     /// Strings of result rows.
     public let symbols: SymbolTable
     private let groups: [WindowedMetrics]
+    private let scores: [ScoreTable]
     private let rules: [AlertInstances]
     private var watermark = Int64.min
 
@@ -45,13 +59,21 @@ public final class MergeTask {
     public init(plan: MergePlan, symbols: SymbolTable = SymbolTable()) {
         self.plan = plan
         self.symbols = symbols
-        groups = plan.groups.map {
-            WindowedMetrics(
-                plan: $0, allowedLateness: plan.allowedLatenessMilliseconds, symbols: symbols)
+        // Groups with the same key give it the same number, so that scores can bring their results together.
+        var spaces: [[String]: SymbolTable] = [:]
+        let keys = plan.groups.map { group in
+            let keys = spaces[group.keyNames] ?? SymbolTable()
+            spaces[group.keyNames] = keys
+            return keys
         }
+        groups = zip(plan.groups, keys).map {
+            WindowedMetrics(
+                plan: $0, allowedLateness: plan.allowedLatenessMilliseconds, keys: $1, symbols: symbols)
+        }
+        scores = plan.scores.map { ScoreTable(plan: $0, keys: keys[$0.inputs[0].group], symbols: symbols) }
         rules = plan.rules.enumerated().map { index, rule in
             AlertInstances(
-                plan: rule, index: index, layout: plan.groups[rule.group].metrics[rule.metric].results.rows,
+                plan: rule, index: index, layout: plan.resultLayout(of: rule), keys: keys[plan.group(of: rule)],
                 symbols: symbols, capacity: 1024)
         }
     }
@@ -61,12 +83,15 @@ public final class MergeTask {
         let sizes = groups.map(\.size)
         return (
             sizes.reduce(0) { $0 + $1.panes }, sizes.reduce(0) { $0 + $1.records },
-            rules.reduce(0) { $0 + $1.count }
+            rules.reduce(0) { $0 + $1.activeCount }
         )
     }
 
     /// Bytes of memory that panes and windows take, but for keys and their names.
     public var byteCount: Int { groups.reduce(0) { $0 + $1.byteCount } }
+
+    /// How many episodes came to fire while the limit of their rule was used up, by the place of the rule.
+    public var heldBackEpisodes: [Int] { rules.map(\.heldBackCount) }
 
     /// Adds partials.
     public func add(_ block: PartialBlock) { groups[block.group].add(block) }
@@ -95,8 +120,10 @@ public final class MergeTask {
         while let step = nextStep(), step.time <= self.watermark {
             switch step {
             case .deadline(let rule, let time):
-                let keys = groups[rules[rule].plan.group].keys
+                let keys = rules[rule].keys
                 rules[rule].pass(time) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+            case .score(let score, let time):
+                tell(score, time, output)
             case .window(let group, let shape, let boundary, let isFinal, _):
                 tell(group, shape, boundary, isFinal, firstEventTime, output)
             }
@@ -105,16 +132,18 @@ public final class MergeTask {
 
     private enum Step {
         case deadline(rule: Int, time: Int64)
+        case score(Int, time: Int64)
         case window(group: Int, shape: Int, boundary: Int64, isFinal: Bool, time: Int64)
 
         var time: Int64 {
             switch self {
-            case .deadline(_, let time), .window(_, _, _, _, let time): time
+            case .deadline(_, let time), .score(_, let time), .window(_, _, _, _, let time): time
             }
         }
     }
 
-    /// What is due first; a window before a deadline of the same time, as its evaluation may change the deadline.
+    /// What is due first; of one time a window before a score, which reads its results, and both before a deadline,
+    /// as their evaluation may change it.
     private func nextStep() -> Step? {
         var next: Step?
         for group in groups.indices {
@@ -129,6 +158,11 @@ public final class MergeTask {
                 group: rules[rule].plan.group, shape: silent.shape, boundary: silent.boundary,
                 isFinal: plan.allowedLatenessMilliseconds == 0, time: silent.time)
         }
+        for score in scores.indices {
+            if let boundary = nextBoundary(score: score), boundary < next?.time ?? .max {
+                next = .score(score, time: boundary)
+            }
+        }
         for rule in rules.indices {
             if let deadline = rules[rule].deadline, deadline < next?.time ?? .max {
                 next = .deadline(rule: rule, time: deadline)
@@ -139,10 +173,28 @@ public final class MergeTask {
 
     /// The next boundary of a rule for which no data means something although no pane is left.
     private func silentEvaluation(_ rule: Int) -> (shape: Int, boundary: Int64, time: Int64)? {
-        guard rules[rule].caresForNoData else { return nil }
+        guard rules[rule].caresForNoData, rules[rule].plan.score == nil else { return nil }
         let group = groups[rules[rule].plan.group]
         let shape = group.shape(of: rules[rule].plan.metric)
         return group.boundaryAfterLast(shape: shape).map { (shape, $0, group.time(of: $0)) }
+    }
+
+    /// When scores are due, or a rule on them must learn that there are none any more.
+    private func nextBoundary(score: Int) -> Int64? {
+        if let due = scores[score].nextDue { return due }
+        let isAwaited = rules.contains { $0.plan.score == score && $0.caresForNoData }
+        return isAwaited ? scores[score].boundaryAfterLast : nil
+    }
+
+    private func tell(_ score: Int, _ boundary: Int64, _ output: some MergeOutput) {
+        let rules = rules.filter { $0.plan.score == score }
+        scores[score].tell(at: boundary) { batch, entities in
+            output.tell(batch, score: score)
+            for rule in rules { rule.evaluate(batch, entities: entities, at: boundary) }
+        }
+        for rule in rules {
+            rule.finishEvaluation(at: boundary) { output.tell($0, entity: rule.keys.bytes(of: $0.key)) }
+        }
     }
 
     private func tell(
@@ -154,19 +206,26 @@ public final class MergeTask {
         let own = groups[group]
         let metrics = own.metrics(of: shape)
         let rules =
-            evaluates ? self.rules.filter { $0.plan.group == group && metrics.contains($0.plan.metric) } : []
+            evaluates
+            ? self.rules.filter { rule in metrics.contains { rule.plan.reads(group: group, metric: $0) } } : []
         let time = own.time(of: boundary)
+        let toldAt = isFinal ? time + plan.allowedLatenessMilliseconds : time
         own.tell(
             shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds
         ) { metric, rows, kind in
             output.tell(rows.batch, group: group, metric: metric, kind: kind)
+            for score in scores {
+                score.take(rows.batch, keys: rows.keys, group: group, metric: metric, kind: kind, at: toldAt)
+            }
             guard kind != .withdrawn else { return }
             for rule in rules where rule.plan.metric == metric {
-                rule.evaluate(rows, at: time) { output.tell($0, entity: own.keys.bytes(of: $0.key)) }
+                rule.evaluate(rows.batch, entities: rows.keys, at: time)
             }
         }
         for rule in rules {
-            rule.finishEvaluation(at: time) { output.tell($0, entity: own.keys.bytes(of: $0.key)) }
+            rule.finishEvaluation(at: time, isLive: { own.isLive($0, shape: shape) }) {
+                output.tell($0, entity: own.keys.bytes(of: $0.key))
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ final class WindowCursor {
     func next(_ panes: PaneNumbers) -> Int64? {
         let last = last
         switch shape {
-        case .hopping, .unbounded:
+        case .hopping, .calendar, .unbounded:
             guard let pane = panes.first(where: { last == .min || shape.lastBoundary(touchedBy: $0) > last })
             else { return nil }
             let first = shape.boundary(after: pane)
@@ -43,7 +43,7 @@ final class WindowCursor {
     func needs(_ pane: Int64) -> Bool {
         if last == .min || pane >= last { return true }
         switch shape {
-        case .hopping: return !shape.isDisjoint && pane >= first
+        case .hopping, .calendar: return !shape.isDisjoint && pane >= first
         case .sliding: return pane >= first
         case .unbounded: return false
         }

@@ -6,6 +6,8 @@ public enum WindowShape: Hashable, Sendable {
     case hopping(panes: Int64, every: Int64)
     /// `panes` wide, one ends with every pane, but only keys whose content has changed are told.
     case sliding(panes: Int64)
+    /// Whole weeks or months of a grid of days.
+    case calendar(CalendarUnit)
     /// Everything since the beginning; keys that got rows are told every `every` panes.
     case unbounded(every: Int64)
 
@@ -15,15 +17,18 @@ public enum WindowShape: Hashable, Sendable {
     /// Whether only keys whose content has changed are told.
     var tellsChangesOnly: Bool {
         switch self {
-        case .hopping: false
+        case .hopping, .calendar: false
         case .sliding, .unbounded: true
         }
     }
 
     /// Whether each window holds panes that the one before did not hold, and no others.
     var isDisjoint: Bool {
-        if case .hopping(let panes, let every) = self { return panes == every }
-        return false
+        switch self {
+        case .hopping(let panes, let every): panes == every
+        case .calendar: true
+        case .sliding, .unbounded: false
+        }
     }
 
     /// Whether a pane that has entered a window stays until all are forgotten together.
@@ -36,6 +41,7 @@ public enum WindowShape: Hashable, Sendable {
     func firstPane(endingAt boundary: Int64) -> Int64 {
         switch self {
         case .hopping(let panes, _), .sliding(let panes): boundary - panes
+        case .calendar(let unit): unit.start(day: boundary - 1)
         case .unbounded: .min
         }
     }
@@ -45,6 +51,7 @@ public enum WindowShape: Hashable, Sendable {
         switch self {
         case .hopping(let panes, let every): Self.next(after: last, step: every, offset: panes)
         case .sliding: last + 1
+        case .calendar(let unit): unit.next(day: last)
         case .unbounded(let every): Self.next(after: last, step: every, offset: 0)
         }
     }
@@ -54,7 +61,7 @@ public enum WindowShape: Hashable, Sendable {
         switch self {
         case .hopping(let panes, let every): Self.next(after: pane + panes, step: every, offset: panes) - every
         case .sliding(let panes): pane + panes + 1
-        case .unbounded: boundary(after: pane)
+        case .calendar, .unbounded: boundary(after: pane)
         }
     }
 

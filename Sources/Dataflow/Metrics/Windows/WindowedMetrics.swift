@@ -59,12 +59,13 @@ final class WindowedMetrics {
     /// - Parameters:
     ///   - plan: the group.
     ///   - allowedLateness: how long results may change after a window's end, in milliseconds.
+    ///   - keys: the keys of all groups with the same key.
     ///   - symbols: the task's strings.
-    init(plan: MetricGroupPlan, allowedLateness: Int64, symbols: SymbolTable) {
+    init(plan: MetricGroupPlan, allowedLateness: Int64, keys: SymbolTable, symbols: SymbolTable) {
         self.plan = plan
         self.allowedLateness = allowedLateness
         self.symbols = symbols
-        keys = SymbolTable()
+        self.keys = keys
         keyParts = KeyParts(keys: keys, symbols: symbols, width: plan.keyNames.count)
         open = OpenPanes(grid: plan.grid, layout: plan.record)
         told = plan.metrics.map { _ in [] }

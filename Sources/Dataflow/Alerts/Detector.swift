@@ -1,0 +1,59 @@
+/// Something that follows one entity through the results of a metric and says when it has changed.
+///
+/// A value is the state of one entity; what all entities share lies in the settings. Results come in the order of
+/// their windows, each window once, so that the verdicts depend on the results alone. The metric should be one whose
+/// windows do not overlap: a detector that sees an event in several windows takes it for several.
+public protocol Detector: Sendable {
+    /// What all entities share.
+    associatedtype Settings: Sendable
+
+    /// The state of an entity of which nothing has been seen.
+    init(_ settings: Settings)
+
+    /// Takes in one result. Called per row: it must not allocate.
+    mutating func take(_ reading: DetectorReading, _ settings: Settings) -> DetectorVerdict
+}
+
+/// One result as a detector sees it.
+public struct DetectorReading: Hashable, Sendable {
+    /// The window's end, in milliseconds.
+    public var windowEnd: Int64
+    /// What the rule's detector reads as a value: the value itself, or of counts the share.
+    public var value: Double
+    /// How many of the trials came out; 0 where a value is read.
+    public var successes: Int64
+    /// How many trials there were; 0 where a value is read.
+    public var trials: Int64
+
+    /// A reading from its parts.
+    public init(windowEnd: Int64, value: Double, successes: Int64 = 0, trials: Int64 = 0) {
+        self.windowEnd = windowEnd
+        self.value = value
+        self.successes = successes
+        self.trials = trials
+    }
+}
+
+/// What a detector makes of a result.
+public struct DetectorVerdict: Hashable, Sendable {
+    /// What it means for the alert.
+    public enum Signal: UInt8, Sendable {
+        /// Neither: a pending alert is dropped, a firing one goes on.
+        case quiet
+        /// The condition to fire holds.
+        case holds
+        /// The condition to resolve holds.
+        case clear
+    }
+
+    /// What it means for the alert.
+    public var signal: Signal
+    /// How far it has come, in the detector's own measure; told with the alert.
+    public var score: Double
+
+    /// A verdict from its parts.
+    public init(_ signal: Signal, score: Double) {
+        self.signal = signal
+        self.score = score
+    }
+}

@@ -1,0 +1,85 @@
+import EventModel
+
+/// The states of one rule's detectors, by entity, in flat memory.
+///
+/// An entity that had no result for longer than it is remembered starts anew; by event time, so that it does not
+/// matter when its memory is given back.
+final class DetectorBank<Kind: Detector>: RuleCondition {
+    private let settings: Kind.Settings
+    private let input: DetectorInput
+    private let rememberMilliseconds: Int64
+    @exclusivity(unchecked) private var slots = EntitySlots()
+    @exclusivity(unchecked) private var states: [Kind] = []
+    @exclusivity(unchecked) private var entities: [UInt32] = []
+    // By slot: the time of its last result, `.max` for a free slot.
+    @exclusivity(unchecked) private var times: [Int64] = []
+    private var sweepAt = Int64.min
+
+    init(settings: Kind.Settings, input: DetectorInput, rememberMilliseconds: Int64) {
+        self.settings = settings
+        self.input = input
+        self.rememberMilliseconds = rememberMilliseconds
+    }
+
+    func judge(
+        _ batch: RowBatch, entities: UnsafePointer<UInt32>, at time: Int64,
+        verdicts: UnsafeMutablePointer<RowVerdict>, scores: UnsafeMutablePointer<Double>
+    ) {
+        if time >= sweepAt { sweep(at: time) }
+        for row in 0..<batch.count where verdicts[row].isDisjoint(with: [.isIgnored, .isLeftOut]) {
+            guard let reading = reading(batch, row, time) else { continue }
+            let verdict = states[slot(of: entities[row], at: time)].take(reading, settings)
+            scores[row] = verdict.score
+            switch verdict.signal {
+            case .quiet: break
+            case .holds: verdicts[row].insert(.holds)
+            case .clear: verdicts[row].insert(.isClear)
+            }
+        }
+    }
+
+    private func reading(_ batch: RowBatch, _ row: Int, _ time: Int64) -> DetectorReading? {
+        func number(_ column: Int) -> Int64? {
+            batch.states[column][row] == CellState.value.rawValue ? batch.values[column][row] : nil
+        }
+        switch input {
+        case .value(let column):
+            guard let slot = number(column) else { return nil }
+            return DetectorReading(windowEnd: time, value: AggregateWords.double(slot))
+        case .counts(let successes, let trials):
+            guard let k = number(successes), let n = number(trials), n > 0 else { return nil }
+            return DetectorReading(
+                windowEnd: time, value: Double(k) / Double(n), successes: k, trials: n)
+        }
+    }
+
+    private func slot(of entity: UInt32, at time: Int64) -> Int {
+        if let slot = slots.find(entity) {
+            if isForgotten(slot, at: time) { states[slot] = Kind(settings) }
+            times[slot] = time
+            return slot
+        }
+        let slot = slots.insert(entity)
+        if slot == states.count {
+            states.append(Kind(settings))
+            entities.append(entity)
+            times.append(time)
+        } else {
+            (states[slot], entities[slot], times[slot]) = (Kind(settings), entity, time)
+        }
+        return slot
+    }
+
+    private func isForgotten(_ slot: Int, at time: Int64) -> Bool {
+        times[slot] != .max && times[slot].addingClamped(rememberMilliseconds) < time
+    }
+
+    /// Gives memory back; rare enough to cost each entity's results next to nothing.
+    private func sweep(at time: Int64) {
+        sweepAt = time.addingClamped(max(rememberMilliseconds / 4, 1))
+        for slot in states.indices where isForgotten(slot, at: time) {
+            slots.remove(entities[slot])
+            times[slot] = .max
+        }
+    }
+}
