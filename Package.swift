@@ -87,8 +87,8 @@ let package = Package(
         tests("KafkaLog", "EventModel"),
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests(
-            "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-            "EventFiles"),
+            "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
+            "KafkaLog", "EventFiles"),
         tests("Marketplace", "EventModel"),
         .testTarget(
             name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog"], swiftSettings: strict),

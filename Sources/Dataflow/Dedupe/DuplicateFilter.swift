@@ -11,7 +11,7 @@ public import EventModel
 /// the same rows out. Neither batch size nor the watermark matter: an id is only forgotten when no row that is taken in
 /// can be near enough to it. Only a limit that is reached takes that away, and is counted.
 ///
-/// - Complexity: O(1) for a row; memory follows the ids of `within` + a quarter of it + the allowed lateness, 21 to 43
+/// - Complexity: O(1) for a row; memory follows the ids of `within` + half of it + the allowed lateness, 21 to 43
 ///   bytes for each.
 public final class DuplicateFilter {
     private static let chunk = 64

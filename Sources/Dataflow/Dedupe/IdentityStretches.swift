@@ -1,15 +1,19 @@
 /// The ids of all stretches of event time that are remembered, oldest first.
 struct IdentityStretches: ~Copyable {
-    private final class Stretch {
+    private struct Stretch: ~Copyable {
         let number: Int64
-        @exclusivity(unchecked) var table = IdentityTable()
+        var table = IdentityTable()
 
         init(number: Int64) { self.number = number }
     }
 
+    private static let perWithin: Int64 = 2
+
     private let width: Int64
     private let within: Int64
-    private var stretches: [Stretch] = []
+    private var stretches: UnsafeMutablePointer<Stretch>
+    private var stretchCapacity = 16
+    private var stretchCount = 0
     // What the last row needed; rows that follow each other mostly need the same.
     private var current: Int64?
     private var currentPlace = 0
@@ -19,15 +23,21 @@ struct IdentityStretches: ~Copyable {
 
     /// No ids.
     ///
-    /// A quarter of the time in which ids are compared makes a stretch, so that hardly more is remembered than has to
-    /// be, and a row has few tables to look into.
+    /// Half of the time in which ids are compared makes a stretch: a row of a stream in order looks into three tables,
+    /// and half as much again as has to be is remembered. Shorter ones cost more looking than they save memory.
     init(within: Int64) {
         self.within = within
-        width = min(max(1, (within + 3) / 4), IdentityTable.longestStretch)
+        width = min(max(1, (within + Self.perWithin - 1) / Self.perWithin), IdentityTable.longestStretch)
+        stretches = .allocate(capacity: stretchCapacity)
+    }
+
+    deinit {
+        stretches.deinitialize(count: stretchCount)
+        stretches.deallocate()
     }
 
     /// Where memory stands, in bytes.
-    var byteCount: Int { stretches.reduce(0) { $0 + $1.table.byteCount } }
+    var byteCount: Int { (0..<stretchCount).reduce(0) { $0 + stretches[$1].table.byteCount } }
 
     /// Whether an id is remembered within the time from here; if not, it is from now on.
     @inline(__always)
@@ -35,10 +45,9 @@ struct IdentityStretches: ~Copyable {
         let number = Pane.index(of: time, width: width)
         if number != current { move(to: number) }
         for place in near {
-            let stretch = stretches[place]
-            guard let offset = stretch.table.find(identity) else { continue }
+            guard let offset = stretches[place].table.find(identity) else { continue }
             // Wraps only where the stretch begins before all times, and comes out right.
-            let seen = stretch.number &* width &+ offset
+            let seen = stretches[place].number &* width &+ offset
             let (distance, overflow) = time.subtractingReportingOverflow(seen)
             if !overflow, distance.magnitude <= UInt64(within) { return true }
         }
@@ -59,8 +68,9 @@ struct IdentityStretches: ~Copyable {
     mutating func forget(before time: Int64) {
         // A stretch ends before the time when the time lies in a later one.
         let number = Pane.index(of: time, width: width)
-        guard let first = stretches.first, first.number < number else { return }
-        remove(stretches.firstIndex { $0.number >= number } ?? stretches.count)
+        var old = 0
+        while old < stretchCount, stretches[old].number < number { old += 1 }
+        if old > 0 { remove(old) }
     }
 
     /// Forgets the oldest stretch.
@@ -73,24 +83,38 @@ struct IdentityStretches: ~Copyable {
     }
 
     private mutating func remove(_ oldest: Int) {
-        for stretch in stretches[..<oldest] { count -= stretch.table.count }
-        stretches.removeFirst(oldest)
+        for place in 0..<oldest { count -= stretches[place].table.count }
+        stretches.deinitialize(count: oldest)
+        stretches.moveInitialize(from: stretches + oldest, count: stretchCount - oldest)
+        stretchCount -= oldest
         (current, near) = (nil, 0..<0)
+    }
+
+    private mutating func makeStretch(_ number: Int64, at place: Int) {
+        if stretchCount == stretchCapacity {
+            let moved = UnsafeMutablePointer<Stretch>.allocate(capacity: stretchCapacity * 2)
+            moved.moveInitialize(from: stretches, count: stretchCount)
+            stretches.deallocate()
+            (stretches, stretchCapacity) = (moved, stretchCapacity * 2)
+        }
+        (stretches + place + 1).moveInitialize(from: stretches + place, count: stretchCount - place)
+        (stretches + place).initialize(to: Stretch(number: number))
+        stretchCount += 1
     }
 
     /// Finds, or makes, the stretch of a number, and those whose ids lie near enough.
     private mutating func move(to number: Int64) {
-        var place = stretches.count
+        var place = stretchCount
         while place > 0, stretches[place - 1].number > number { place -= 1 }
         if place == 0 || stretches[place - 1].number != number {
-            stretches.insert(Stretch(number: number), at: place)
+            makeStretch(number, at: place)
         } else {
             place -= 1
         }
         let reach = (within + width - 1) / width
         var (lower, upper) = (place, place + 1)
         while lower > 0, number &- stretches[lower - 1].number <= reach { lower -= 1 }
-        while upper < stretches.count, stretches[upper].number &- number <= reach { upper += 1 }
+        while upper < stretchCount, stretches[upper].number &- number <= reach { upper += 1 }
         (current, currentPlace, near) = (number, place, lower..<upper)
     }
 }
