@@ -90,7 +90,9 @@ let package = Package(
         tests("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
         tests("KafkaLog", "EventModel"),
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
-        tests("Worker", "EventModel", "PipelineSpec", "Planning", "KafkaLog", "EventFiles"),
+        tests(
+            "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
+            "KafkaLog", "EventFiles"),
         tests("Marketplace", "EventModel"),
         .testTarget(
             name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog"], swiftSettings: strict),

@@ -1,0 +1,120 @@
+/// The ids of all stretches of event time that are remembered, oldest first.
+struct IdentityStretches: ~Copyable {
+    private struct Stretch: ~Copyable {
+        let number: Int64
+        var table = IdentityTable()
+
+        init(number: Int64) { self.number = number }
+    }
+
+    private static let perWithin: Int64 = 2
+
+    private let width: Int64
+    private let within: Int64
+    private var stretches: UnsafeMutablePointer<Stretch>
+    private var stretchCapacity = 16
+    private var stretchCount = 0
+    // What the last row needed; rows that follow each other mostly need the same.
+    private var current: Int64?
+    private var currentPlace = 0
+    private var near = 0..<0
+    /// How many ids are remembered.
+    private(set) var count = 0
+
+    /// No ids.
+    ///
+    /// Half of the time in which ids are compared makes a stretch: a row of a stream in order looks into three tables,
+    /// and half as much again as has to be is remembered. Shorter ones cost more looking than they save memory.
+    init(within: Int64) {
+        self.within = within
+        width = min(max(1, (within + Self.perWithin - 1) / Self.perWithin), IdentityTable.longestStretch)
+        stretches = .allocate(capacity: stretchCapacity)
+    }
+
+    deinit {
+        stretches.deinitialize(count: stretchCount)
+        stretches.deallocate()
+    }
+
+    /// Where memory stands, in bytes.
+    var byteCount: Int { (0..<stretchCount).reduce(0) { $0 + stretches[$1].table.byteCount } }
+
+    /// Whether an id is remembered within the time from here; if not, it is from now on.
+    @inline(__always)
+    mutating func isKnown(_ identity: Identity, at time: Int64) -> Bool {
+        let number = Pane.index(of: time, width: width)
+        if number != current { move(to: number) }
+        for place in near {
+            guard let offset = stretches[place].table.find(identity) else { continue }
+            // Wraps only where the stretch begins before all times, and comes out right.
+            let seen = stretches[place].number &* width &+ offset
+            let (distance, overflow) = time.subtractingReportingOverflow(seen)
+            if !overflow, distance.magnitude <= UInt64(within) { return true }
+        }
+        stretches[currentPlace].table.insert(identity, at: time &- number &* width)
+        count += 1
+        return false
+    }
+
+    /// Looks at the memory that a row will need, in the stretches of the last row.
+    @inline(__always)
+    func touch(_ identity: Identity) -> UInt32 {
+        var marks: UInt32 = 0
+        for place in near { marks |= stretches[place].table.touch(identity) }
+        return marks
+    }
+
+    /// Forgets the stretches that end before a time.
+    mutating func forget(before time: Int64) {
+        // A stretch ends before the time when the time lies in a later one.
+        let number = Pane.index(of: time, width: width)
+        var old = 0
+        while old < stretchCount, stretches[old].number < number { old += 1 }
+        if old > 0 { remove(old) }
+    }
+
+    /// Forgets the oldest stretch.
+    ///
+    /// - Returns: how many ids it had.
+    mutating func forgetOldest() -> Int {
+        let before = count
+        remove(1)
+        return before - count
+    }
+
+    private mutating func remove(_ oldest: Int) {
+        for place in 0..<oldest { count -= stretches[place].table.count }
+        stretches.deinitialize(count: oldest)
+        stretches.moveInitialize(from: stretches + oldest, count: stretchCount - oldest)
+        stretchCount -= oldest
+        (current, near) = (nil, 0..<0)
+    }
+
+    private mutating func makeStretch(_ number: Int64, at place: Int) {
+        if stretchCount == stretchCapacity {
+            let moved = UnsafeMutablePointer<Stretch>.allocate(capacity: stretchCapacity * 2)
+            moved.moveInitialize(from: stretches, count: stretchCount)
+            stretches.deallocate()
+            (stretches, stretchCapacity) = (moved, stretchCapacity * 2)
+        }
+        (stretches + place + 1).moveInitialize(from: stretches + place, count: stretchCount - place)
+        (stretches + place).initialize(to: Stretch(number: number))
+        stretchCount += 1
+    }
+
+    /// Finds, or makes, the stretch of a number, and those whose ids lie near enough.
+    private mutating func move(to number: Int64) {
+        var place = stretchCount
+        while place > 0, stretches[place - 1].number > number { place -= 1 }
+        if place == 0 || stretches[place - 1].number != number {
+            makeStretch(number, at: place)
+        } else {
+            place -= 1
+        }
+        let reach = (within + width - 1) / width
+        var (lower, upper) = (place, place + 1)
+        while lower > 0, number &- stretches[lower - 1].number <= reach { lower -= 1 }
+        while upper < stretchCount, stretches[upper].number &- number <= reach { upper += 1 }
+        (current, currentPlace, near) = (number, place, lower..<upper)
+    }
+}

@@ -1,0 +1,47 @@
+public import EventModel
+
+/// Rows of visits, with the weight of each: 1, or -1 for one that takes an earlier row back.
+public final class VisitRows {
+    /// The rows.
+    public let batch: RowBatch
+    /// Their weights.
+    public let weights: UnsafeMutablePointer<Int64>
+
+    /// An empty batch; one serves all trackers of a thread that have the same plan.
+    public init(layout: VisitRowLayout, capacity: Int) {
+        batch = RowBatch(layout: layout.rows, capacity: capacity)
+        weights = .allocate(capacity: capacity)
+    }
+
+    deinit { weights.deallocate() }
+}
+
+/// Takes the rows of visits when a batch of them is full, and at the end of each call.
+public protocol VisitRowsConsumer: AnyObject {
+    /// Rows by the visits' start.
+    func consumeVisits(_ rows: VisitRows)
+}
+
+/// What a tracker has counted since it began.
+public struct VisitCounts: Equatable, Sendable {
+    /// Events that are in a visit.
+    public var events = 0
+    /// Events whose visitor is null.
+    public var withoutVisitor = 0
+    /// Events that lie further behind the watermark than the allowed lateness, for which nothing is remembered. None,
+    /// where lateness is decided before.
+    public var late = 0
+    /// Visits that stand told, those taken back not counted.
+    public var told = 0
+    /// Visits of bots that are over, whether they are told or left out.
+    public var bots = 0
+    /// Rows that were taken back.
+    public var takenBack = 0
+    /// How often an event was left out of a step's first events because the limit was reached.
+    public var stepEventsBeyondLimit = 0
+    /// Visits in which a step may have been missed, or found late, because of that limit.
+    public var funnelsCutShort = 0
+
+    /// Nothing counted.
+    public init() {}
+}
