@@ -101,7 +101,8 @@ public final class PromiseLedger {
 
     /// Breaks what was due before the watermark and forgets what is old, all at once.
     public func advance(to watermark: EventTime, consumer: some PromiseRowsConsumer) {
-        while advance(to: watermark, limit: .max, consumer: consumer) {}
+        var budget = Int.max
+        while advance(to: watermark, budget: &budget, consumer: consumer) {}
     }
 
     /// Breaks what was due before the watermark and forgets what is old, in bounded steps.
@@ -111,18 +112,19 @@ public final class PromiseLedger {
     ///
     /// - Parameters:
     ///   - watermark: up to which all events are known; never moves back.
-    ///   - limit: how many timers a step may touch, at least 1. A step of 10,000 takes some milliseconds.
+    ///   - budget: how many timers may be touched, less those that were when it returns; several ledgers may share one.
+    ///     10,000 take some milliseconds.
     ///   - consumer: takes what follows.
-    /// - Returns: whether there is more to do.
-    public func advance(to watermark: EventTime, limit: Int, consumer: some PromiseRowsConsumer) -> Bool {
-        precondition(limit > 0, "a step must be able to do something")
+    /// - Returns: whether there may be more to do, because the budget is used up.
+    public func advance(
+        to watermark: EventTime, budget: inout Int, consumer: some PromiseRowsConsumer
+    ) -> Bool {
         self.watermark = max(self.watermark, watermark.milliseconds)
-        var budget = limit
         while let slot = book.timers.next(through: self.watermark, budget: &budget) {
             settle(slot, book.records[slot].pointee.facts, consumer)
         }
         teller.finish(consumer)
-        return budget == 0
+        return budget <= 0
     }
 
     /// Takes in one event; `keep` writes what is remembered of it, if it is the one that made the promise.

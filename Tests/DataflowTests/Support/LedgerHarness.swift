@@ -97,7 +97,8 @@ struct LedgerHarness {
 
     /// One step that touches so many timers at the most; tells whether there is more to do.
     func advance(to watermark: Int64, limit: Int) -> Bool {
-        ledger.advance(to: EventTime(milliseconds: watermark), limit: limit, consumer: tally)
+        var budget = limit
+        return ledger.advance(to: EventTime(milliseconds: watermark), budget: &budget, consumer: tally)
     }
 
     private mutating func one(
