@@ -36,6 +36,10 @@ struct KeyIndex {
         }
     }
 
+    /// The slot of the first entry with this tag, most likely the one that will be meant.
+    @inline(__always)
+    func likelySlot(of tag: UInt32) -> Int? { cell(of: tag) { _ in true }.map { slot(at: $0) } }
+
     /// The slot in a cell.
     @inline(__always)
     func slot(at cell: Int) -> Int { Self.slot(cells[cell]) }

@@ -68,6 +68,15 @@ package struct KeySlots: ~Copyable {
         return (slot, true)
     }
 
+    /// Reads what a look-up of the key will read, of which the first slot is told: memory that is far away comes for
+    /// many keys at once when their look-ups do not wait for each other.
+    @inline(__always)
+    func touch(_ key: UnsafeRawBufferPointer) -> Int? {
+        let hash = ByteHash.hash(key)
+        let slot = table(of: hash).pointee.likelySlot(of: Self.tag(hash))
+        return slot.flatMap { $0 < capacity ? $0 : nil }
+    }
+
     /// A further slot with the key of another, which ``find(_:)`` does not see.
     package mutating func insertTwin(of slot: Int) -> Int { take(key(of: slot), mark: Self.twinBit) }
 

@@ -33,6 +33,18 @@ struct PromiseBook: ~Copyable {
         return further(first, meeting: event)
     }
 
+    /// Reads what is needed soon of a slot, so that it has come from memory by then; the number has no meaning.
+    @inline(__always)
+    func touch(_ slot: Int) -> Int64 {
+        let key = keys.key(of: slot)
+        let first = key.first ?? 0
+        return records[slot].pointee.facts.lastAt ^ Int64(first) ^ (timers.time(of: slot) ?? 0)
+    }
+
+    /// Reads what is needed soon of a key.
+    @inline(__always)
+    func touch(_ key: UnsafeRawBufferPointer) -> Int64 { keys.touch(key).map { touch($0) } ?? 0 }
+
     /// The next promise after this one that an event belongs to as well, so that all three are one.
     func nextMeeting(_ event: PromiseFacts, after slot: Int) -> Int? {
         var next = records[slot].pointee.following

@@ -17,6 +17,11 @@ public final class PromiseLedger {
     private let teller: PromiseTeller
     @exclusivity(unchecked) private var book: PromiseBook
     @exclusivity(unchecked) private var watermark = Int64.min
+    // What was read ahead, kept so that reading it is not left out.
+    @exclusivity(unchecked) private var readAhead: Int64 = 0
+    private let fired = UnsafeMutablePointer<Int>.allocate(capacity: group)
+    // How many events or timers fetch their memory together.
+    private static let group = 32
     /// What has been counted.
     @exclusivity(unchecked) public private(set) var counts = PromiseCounts()
 
@@ -36,6 +41,8 @@ public final class PromiseLedger {
         teller = PromiseTeller(symbols: symbols, remembered: remembered, due: due, fulfilled: fulfilled)
         book = PromiseBook(rememberedBytes: remembered.byteCount, memory: memory)
     }
+
+    deinit { fired.deallocate() }
 
     /// How many promises, and keys of which only a fulfilment or waiver is known, are remembered.
     public var count: Int { book.keys.count }
@@ -60,7 +67,8 @@ public final class PromiseLedger {
         let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
         let ids = KeyCells(batch, column: idColumn, symbols: symbols)
         let times = batch.times
-        for row in rows {
+        for (place, row) in rows.enumerated() {
+            if place % Self.group == 0 { touch(rows[place...], keys) }
             let row = Int(row)
             guard dueAt.states[row] == CellState.value.rawValue else {
                 counts.withoutDue += 1
@@ -80,7 +88,8 @@ public final class PromiseLedger {
     ) {
         let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
         let times = batch.times
-        for row in rows {
+        for (place, row) in rows.enumerated() {
+            if place % Self.group == 0 { touch(rows[place...], keys) }
             take(.fulfilled(at: times[Int(row)]), keys[Int(row)], consumer) { _ in }
         }
         teller.finish(consumer)
@@ -93,7 +102,8 @@ public final class PromiseLedger {
     ) {
         let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
         let times = batch.times
-        for row in rows {
+        for (place, row) in rows.enumerated() {
+            if place % Self.group == 0 { touch(rows[place...], keys) }
             take(.waived(at: times[Int(row)]), keys[Int(row)], consumer) { _ in }
         }
         teller.finish(consumer)
@@ -120,11 +130,34 @@ public final class PromiseLedger {
         to watermark: EventTime, budget: inout Int, consumer: some PromiseRowsConsumer
     ) -> Bool {
         self.watermark = max(self.watermark, watermark.milliseconds)
-        while let slot = book.timers.next(through: self.watermark, budget: &budget) {
-            settle(slot, book.records[slot].pointee.facts, consumer)
+        while true {
+            let count = fire(&budget)
+            for place in 0..<count {
+                settle(fired[place], book.records[fired[place]].pointee.facts, consumer)
+            }
+            if count < Self.group { break }
         }
         teller.finish(consumer)
         return budget <= 0
+    }
+
+    /// Takes out a group of timers that are due. Settling one of their promises leaves the others where they are.
+    private func fire(_ budget: inout Int) -> Int {
+        var count = 0
+        while count < Self.group, let slot = book.timers.next(through: watermark, budget: &budget) {
+            fired[count] = slot
+            count += 1
+        }
+        for place in 0..<count { readAhead ^= book.touch(fired[place]) }
+        return count
+    }
+
+    /// Has the memory fetched that the next group of rows needs.
+    @inline(__always)
+    private func touch(_ rows: Slice<UnsafeBufferPointer<UInt32>>, _ keys: KeyCells) {
+        for row in rows.prefix(Self.group) {
+            if let key = keys[Int(row)] { readAhead ^= book.touch(key) }
+        }
     }
 
     /// Takes in one event; `keep` writes what is remembered of it, if it is the one that made the promise.
