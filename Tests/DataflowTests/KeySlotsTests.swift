@@ -90,6 +90,7 @@ import Testing
         }
         #expect(slots.memoryBytes > 50_000 * 20)
         for slot in 0..<50_000 { slots.remove(slot: slot) }
+        slots.trim()
         #expect(slots.memoryBytes <= empty + 1024)
         var key = "order-1"
         #expect(key.withUTF8 { slots.find(UnsafeRawBufferPointer($0)) } == nil)

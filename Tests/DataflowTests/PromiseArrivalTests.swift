@@ -11,7 +11,7 @@ import Testing
         LedgerHarness(allowedLateness: lateness, forgetAfter: forgetAfter, beside: other)
     }
 
-    @Test(arguments: UInt64(0)..<3000)
+    @Test(arguments: UInt64(0)..<1500)
     func `what is told is right at every moment and complete at the end`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let events = LedgerEvent.random(&random)

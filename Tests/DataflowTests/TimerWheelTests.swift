@@ -113,7 +113,7 @@ import Testing
         for number in 0..<100_000 { timers.set(number, at: Int64(number) * 155_520) }
         #expect(timers.memoryBytes - empty <= 18 * 100_000)
         for number in 0..<100_000 { timers.cancel(number) }
-        timers.removeAll()
+        timers.trim()
         #expect(timers.memoryBytes == empty)
     }
 }

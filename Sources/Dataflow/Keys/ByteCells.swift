@@ -62,12 +62,14 @@ struct ByteCells: ~Copyable {
     /// Gives back the memory of a string longer than ``longestInCells``, for an owner that ends with strings in use.
     func deallocateOutside(at place: UInt32) { outside(chunks.at(Int(place)))?.deallocate() }
 
-    /// Gives all memory back; every string must be freed before.
-    mutating func removeAll() {
-        chunks.removeAll()
+    /// Begins anew in the memory there is; every string must be freed before.
+    mutating func reset() {
         used = 0
         for size in free.indices { free[size] = 0 }
     }
+
+    /// Gives some memory back after a reset.
+    mutating func trim() { chunks.trim() }
 
     private static func units(_ count: Int) -> Int { (count + unit - 1) / unit }
 

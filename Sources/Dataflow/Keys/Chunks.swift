@@ -28,9 +28,6 @@ struct Chunks: ~Copyable {
     /// How many elements there is room for.
     var capacity: Int { bases.count << exponent }
 
-    /// Whether there is more than one chunk.
-    var isLarge: Bool { bases.count > 1 }
-
     /// Bytes taken from the system.
     var memoryBytes: Int { bases.count * stride << exponent + bases.capacity * MemoryLayout<Int>.stride }
 
@@ -43,9 +40,9 @@ struct Chunks: ~Copyable {
         bases.append(.allocate(byteCount: stride << exponent, alignment: 16))
     }
 
-    /// Gives all chunks back.
-    mutating func removeAll() {
-        for base in bases { base.deallocate() }
-        bases = []
+    /// Gives chunks back, the last ones first; only so many in one call, because the system takes its time.
+    mutating func trim() {
+        for _ in 0..<min(bases.count, 256) { bases.removeLast().deallocate() }
+        if bases.isEmpty { bases = [] }
     }
 }

@@ -2,7 +2,7 @@ import EventModel
 
 /// Gives each live key a small number that is used again after the key is removed: places in flat arrays.
 ///
-/// Memory follows the most keys that were live at once, not the number ever seen, and is given back when none is left.
+/// Memory follows the most keys that were live at once, not the number ever seen, and ``trim()`` gives it back when none is left.
 /// Nothing is ever moved but the cells of the index, which is cut into tables by bits of the hash that grow one at a
 /// time: with 10 million keys the longest insertion rewrites a 64th of them. A key costs 8 bytes + its length rounded
 /// up to four + 11 to 21 bytes of index.
@@ -100,6 +100,13 @@ package struct KeySlots: ~Copyable {
         release(slot)
     }
 
+    /// Gives some memory back if no key is live; a large table needs several calls.
+    package mutating func trim() {
+        guard count == 0 else { return }
+        slots.trim()
+        bytes.trim()
+    }
+
     /// The key of a slot in use; valid until the slot is freed.
     package func key(of slot: Int) -> UnsafeRawBufferPointer {
         let slot = self[slot].pointee
@@ -152,15 +159,9 @@ package struct KeySlots: ~Copyable {
         self[slot].pointee = Slot(place: firstFree, count: Self.unused)
         firstFree = UInt32(slot + 1)
         count -= 1
-        if count == 0 { removeAll() }
-    }
-
-    private mutating func removeAll() {
-        // The first chunk of slots stays: one key that comes and goes must not cost an allocation each time.
+        guard count == 0 else { return }
         capacity = 0
         firstFree = 0
-        guard slots.isLarge else { return }
-        slots.removeAll()
-        bytes.removeAll()
+        bytes.reset()
     }
 }

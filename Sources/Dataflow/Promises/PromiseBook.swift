@@ -66,9 +66,14 @@ struct PromiseBook: ~Copyable {
         } else {
             keys.remove(slot: slot, successor: following == 0 ? nil : Int(following) - 1)
         }
+    }
+
+    /// Gives some memory back if nothing is remembered.
+    mutating func trim() {
         guard keys.count == 0 else { return }
-        records.removeAll()
-        timers.removeAll()
+        keys.trim()
+        records.trim()
+        timers.trim()
     }
 
     private mutating func further(_ first: Int, meeting event: PromiseFacts) -> Int {

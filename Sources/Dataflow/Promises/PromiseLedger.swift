@@ -138,6 +138,7 @@ public final class PromiseLedger {
             if count < Self.group { break }
         }
         teller.finish(consumer)
+        book.trim()
         return budget <= 0
     }
 

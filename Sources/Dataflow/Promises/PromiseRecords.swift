@@ -50,6 +50,6 @@ struct PromiseRecords: ~Copyable {
         remembered(target).copyMemory(from: remembered(source), byteCount: byteCount)
     }
 
-    /// Gives memory back when no slot is in use.
-    mutating func removeAll() { if chunks.isLarge { chunks.removeAll() } }
+    /// Gives some memory back when no slot is in use.
+    mutating func trim() { chunks.trim() }
 }

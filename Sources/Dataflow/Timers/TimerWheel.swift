@@ -106,10 +106,9 @@ package struct TimerWheel: ~Copyable {
         return nil
     }
 
-    /// Gives memory back when no timer is set.
-    package mutating func removeAll() {
-        precondition(count == 0, "timers are set")
-        if nodes.isLarge { nodes.removeAll() }
+    /// Gives some memory back if no timer is set; a large wheel needs several calls.
+    package mutating func trim() {
+        if count == 0 { nodes.trim() }
     }
 
     @inline(__always)
