@@ -56,6 +56,58 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `two fulfilments between which nothing is remembered never meet`(isFirstForgotten: Bool) {
+        var harness = ledger()
+        harness.fulfil("a", at: 10)
+        // By watermark the first may be forgotten when the second comes, or not.
+        harness.advance(to: isFirstForgotten ? 1060 : 0)
+        harness.fulfil("a", at: 1010)
+        harness.make("a", at: 1500, due: 3000)
+        harness.advance(to: 10_000)
+        #expect(harness.fulfilled == ["a kept @1500": 1])
+        #expect(harness.rows.keys.contains { $0.contains("fulfilled 1010") })
+        #expect(harness.ledger.counts.forgottenOrphans == 1)
+    }
+
+    @Test(arguments: [Int64(1099), 1100, 1101, 1149, 5000])
+    func `a key promised again is another promise from the time to forget on`(again: Int64) {
+        for watermark in stride(from: Int64(0), through: again + 50, by: 10) {
+            var harness = ledger()
+            harness.make("a", at: 10, due: 100)
+            harness.advance(to: watermark)
+            harness.make("a", at: again, due: again + 200)
+            harness.fulfil("a", at: again + 150)
+            harness.advance(to: 20_000)
+            let isAnother = again >= 1100
+            var due = ["a broken @100": 1]
+            if isAnother { due["a kept @\(again + 200)"] = 1 }
+            #expect(harness.due == due, "again \(again), watermark \(watermark)")
+            #expect(harness.ledger.counts.made == (isAnother ? 2 : 1))
+            #expect(harness.ledger.counts.forgottenOpen == (isAnother ? 1 : 0))
+            #expect(harness.ledger.count == 0)
+        }
+    }
+
+    @Test func `an event that comes late may show that two promises are one`() {
+        var harness = ledger()
+        harness.make("a", at: 10, due: 100, seller: "first")
+        harness.make("a", at: 1200, due: 1300, seller: "second")
+        harness.fulfil("a", at: 1250)
+        harness.advance(to: 1120)
+        #expect(harness.ledger.count == 2)
+        #expect(harness.due == ["a broken @100": 1, "a kept @1300": 1])
+        // Heard of before it was forgotten, the key is still remembered when it is promised again.
+        harness.fulfil("a", at: 1090)
+        #expect(harness.ledger.count == 1)
+        harness.advance(to: 20_000)
+        #expect(harness.due == ["a broken @100": 1])
+        #expect(harness.fulfilled == ["a broken @1090": 1])
+        #expect(harness.rows.keys.allSatisfy { $0.contains("by first") })
+        #expect(harness.ledger.counts.made == 1)
+        #expect(harness.ledger.count == 0)
+    }
+
     @Test(arguments: UInt64(0)..<60)
     func `memory follows the promises that are open`(seed: UInt64) {
         var random = SplitMix64(seed: seed)

@@ -1,9 +1,17 @@
 /// What is known of one promise, and what follows from it.
 ///
-/// Facts are minima over events, so they do not depend on the order in which the events arrive; what the ledger tells
-/// is a function of the facts and of the watermark. That is why a correction is a comparison: when facts change, the
-/// rows that were told are taken back and the rows that follow now are told.
-struct PromiseFacts: Equatable {
+/// **Which events belong together** is decided by their times alone. Each keeps its key in memory for `forget_after`:
+/// one that makes a promise from its own time until that long after the due time (or after its own time, if the due
+/// time lies behind it), one that fulfils or waives from its own time on. Events of a key whose stretches overlap are
+/// one promise; where a stretch ends before the next begins, or just as it does, the key has been forgotten in between
+/// and what comes is a new promise. So a promise made again while the key is remembered is an amendment, and one made
+/// again after that is another promise; two fulfilments of which nothing is remembered in between never meet.
+///
+/// **Facts are minima** (and one maximum) over the events of a promise. Joining stretches and taking minima are
+/// commutative and associative, so nothing here depends on the order in which events arrive. What the ledger tells is a
+/// function of the facts and of the watermark. That is why a correction is a comparison: when facts change, the rows
+/// that were told are taken back and the rows that follow now are told.
+struct PromiseFacts: Equatable, BitwiseCopyable {
     static let never = Int64.max
 
     /// When it was made; the earliest counts, so that a later change never moves a due time.
@@ -16,72 +24,82 @@ struct PromiseFacts: Equatable {
     var fulfilledAt = never
     /// When it was first waived.
     var waivedAt = never
+    /// The latest time from which it is remembered for `forget_after`, over all events, also those that change nothing
+    /// else.
+    var lastAt = Int64.min
 
-    var isMade: Bool { madeAt != Self.never }
-    var isFulfilled: Bool { fulfilledAt != Self.never }
-
-    /// Notes a fulfilment; only the earliest changes anything.
-    mutating func fulfil(at time: Int64) -> Bool {
-        guard time < fulfilledAt else { return false }
-        fulfilledAt = time
-        return true
+    /// The facts of one event that makes a promise.
+    static func made(at time: Int64, tie: UInt64, due: Int64) -> PromiseFacts {
+        PromiseFacts(madeAt: time, madeTie: tie, dueAt: due, lastAt: max(due, time))
     }
 
-    /// Notes a waiver; only the earliest changes anything.
-    mutating func waive(at time: Int64) -> Bool {
-        guard time < waivedAt else { return false }
-        waivedAt = time
-        return true
+    /// The facts of one event that fulfils.
+    static func fulfilled(at time: Int64) -> PromiseFacts { PromiseFacts(fulfilledAt: time, lastAt: time) }
+
+    /// The facts of one event that waives.
+    static func waived(at time: Int64) -> PromiseFacts { PromiseFacts(waivedAt: time, lastAt: time) }
+
+    var isMade: Bool { madeAt != Self.never }
+
+    /// Whether nothing happened to the promise.
+    var isOpen: Bool { fulfilledAt == Self.never && waivedAt == Self.never }
+
+    /// When the first of its events happened.
+    var firstAt: Int64 { min(madeAt, min(fulfilledAt, waivedAt)) }
+
+    /// The end of the stretch that it is remembered for; an event at this time is not part of it.
+    func end(memory: Int64) -> Int64 { Self.adding(memory, to: lastAt) }
+
+    /// Whether two are one promise.
+    func meets(_ other: PromiseFacts, memory: Int64) -> Bool {
+        firstAt < other.end(memory: memory) && other.firstAt < end(memory: memory)
+    }
+
+    /// Whether the other is what was promised first. It is the same promise when neither is.
+    func isMade(after other: PromiseFacts) -> Bool {
+        (other.madeAt, other.madeTie) < (madeAt, madeTie)
+    }
+
+    /// Takes in what is known from elsewhere of the same promise.
+    mutating func join(_ other: PromiseFacts) {
+        if isMade(after: other) {
+            madeAt = other.madeAt
+            madeTie = other.madeTie
+            dueAt = other.dueAt
+        }
+        fulfilledAt = min(fulfilledAt, other.fulfilledAt)
+        waivedAt = min(waivedAt, other.waivedAt)
+        lastAt = max(lastAt, other.lastAt)
     }
 
     /// The outcome, as soon as nothing on time can change it: fulfilment or waiver up to the due time decides by
-    /// whichever came first, otherwise the watermark's passing it. What lies further from the promise than `memory`
-    /// milliseconds does not count.
-    func outcome(watermark: Int64, memory: Int64) -> Outcome? {
+    /// whichever came first, otherwise the watermark's passing the due time.
+    func outcome(isPastDue: Bool) -> Outcome? {
         guard isMade else { return nil }
-        let fulfilledAt = counted(fulfilledAt, memory: memory)
-        let waivedAt = counted(waivedAt, memory: memory)
         if fulfilledAt <= dueAt, fulfilledAt <= waivedAt { return .kept }
         if waivedAt <= dueAt { return .waived }
-        return watermark > dueAt ? .broken : nil
+        return isPastDue ? .broken : nil
     }
 
     /// What is told by due time. A promise made after its due time is told when it was made.
-    func due(watermark: Int64, memory: Int64) -> PromiseTelling? {
-        guard let outcome = outcome(watermark: watermark, memory: memory) else { return nil }
+    func due(isPastDue: Bool) -> PromiseTelling? {
+        guard let outcome = outcome(isPastDue: isPastDue) else { return nil }
         let fulfilledAt = outcome == .kept ? fulfilledAt : Self.never
         return PromiseTelling(time: max(dueAt, madeAt), outcome: outcome, fulfilledAt: fulfilledAt)
     }
 
     /// What is told by the time of fulfilment, on time or late. An order that is paid after its delivery is told
     /// when it was paid.
-    func fulfilled(memory: Int64) -> PromiseTelling? {
-        let fulfilledAt = counted(fulfilledAt, memory: memory)
-        let waivedAt = counted(waivedAt, memory: memory)
-        guard isMade, fulfilledAt != Self.never else { return nil }
-        let isKept = fulfilledAt <= dueAt && fulfilledAt <= waivedAt
-        if !isKept && waivedAt <= dueAt { return nil }
+    func fulfilled() -> PromiseTelling? {
+        guard fulfilledAt != Self.never, let outcome = outcome(isPastDue: true), outcome != .waived else {
+            return nil
+        }
         return PromiseTelling(
-            time: max(fulfilledAt, madeAt), outcome: isKept ? .kept : .broken, fulfilledAt: fulfilledAt)
+            time: max(fulfilledAt, madeAt), outcome: outcome, fulfilledAt: fulfilledAt)
     }
 
-    /// A fulfilment or waiver as it counts for the promise: not when it came so much before it, or so much after
-    /// its due time, that either might be forgotten already. Decided by event times alone, it is the same however
-    /// far one input is read ahead of another.
-    private func counted(_ time: Int64, memory: Int64) -> Int64 {
-        guard time != Self.never, isMade else { return Self.never }
-        let isRemembered = madeAt < Self.adding(memory, to: time)
-        return isRemembered && time < Self.adding(memory, to: max(dueAt, madeAt)) ? time : Self.never
-    }
-
-    /// The time from which nothing is remembered any more.
-    func forgetAt(after delay: Int64) -> Int64 {
-        if isMade { return Self.adding(delay, to: max(dueAt, madeAt)) }
-        let isOneKnown = fulfilledAt == Self.never || waivedAt == Self.never
-        return Self.adding(delay, to: isOneKnown ? min(fulfilledAt, waivedAt) : max(fulfilledAt, waivedAt))
-    }
-
-    private static func adding(_ delay: Int64, to time: Int64) -> Int64 {
+    /// A time that lies later, held at the end of time.
+    static func adding(_ delay: Int64, to time: Int64) -> Int64 {
         let (sum, overflow) = time.addingReportingOverflow(delay)
         return overflow ? never : sum
     }

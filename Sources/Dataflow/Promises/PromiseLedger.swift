@@ -1,73 +1,29 @@
 public import EventModel
 
-/// Rows that a ledger tells, with the weight of each: 1, or -1 for one that takes an earlier row back.
-public final class PromiseRows {
-    /// The rows.
-    public let batch: RowBatch
-    /// Their weights.
-    public let weights: UnsafeMutablePointer<Int64>
-
-    /// An empty batch for the rows of a promise.
-    public init(layout: PromiseRowLayout, capacity: Int) {
-        batch = RowBatch(layout: layout.rows, capacity: capacity)
-        weights = .allocate(capacity: capacity)
-    }
-
-    deinit { weights.deallocate() }
-}
-
-/// Takes the rows of a promise when a batch of them is full, and at the end of each call.
-public protocol PromiseRowsConsumer: AnyObject {
-    /// Rows by due time.
-    func consumeDue(_ rows: PromiseRows)
-    /// Rows by the time of fulfilment.
-    func consumeFulfilled(_ rows: PromiseRows)
-}
-
-/// What a ledger has counted since it began.
-public struct PromiseCounts: Equatable, Sendable {
-    /// Promises that were made.
-    public var made = 0
-    /// Events that would make a promise but say no due time.
-    public var withoutDue = 0
-    /// Events whose key is null.
-    public var withoutKey = 0
-    /// Promises that were forgotten although they were never fulfilled nor waived.
-    public var forgottenOpen = 0
-    /// Fulfilments and waivers that were forgotten because nothing was promised.
-    public var forgottenOrphans = 0
-}
-
 /// The ledger of one promise in one task: what was promised by key, until when, and what became of it.
 ///
 /// Events may arrive in any order, also the fulfilment before the promise. The deadline breaks a promise as
-/// the watermark passes it, with no further event. See ``PromiseFacts`` for what is told and when.
+/// the watermark passes it, with no further event. See `PromiseFacts` for which events belong to one promise, what is
+/// told, and when. An event must not lie further behind the watermark than the allowed lateness.
+///
+/// An open promise with an id of 11 bytes and three remembered strings takes some 125 bytes.
 ///
 /// - Complexity: O(1) amortised for an event and for a deadline, whatever the number of open promises.
 public final class PromiseLedger {
-    private struct Entry {
-        var facts = PromiseFacts()
-        var toldDue: PromiseTelling?
-        var toldFulfilled: PromiseTelling?
-        var armedAt = PromiseFacts.never
-    }
-
     private let plan: PromisePlan
-    // Corrections are over before anything is forgotten, however short the time to remember is.
     private let memory: Int64
+    private let remembered: RememberedFields
     private let symbols: SymbolTable
-    private var keys = KeySlots()
-    private var entries: [Entry] = []
-    // Values and states of the remembered fields, `rememberedColumns.count` for each entry.
-    private var remembered: [Int64] = []
-    private var rememberedStates: [UInt8] = []
-    private var timers = TimerBuckets(widthMilliseconds: 60_000)
-    private let due: PromiseRows
-    private let fulfilled: PromiseRows
-    private let outcomes: OutcomeSymbols
-    private var watermark = Int64.min
+    private let teller: PromiseTeller
+    @exclusivity(unchecked) private var book: PromiseBook
+    @exclusivity(unchecked) private var watermark = Int64.min
+    // What was read ahead, kept so that reading it is not left out.
+    @exclusivity(unchecked) private var readAhead: Int64 = 0
+    private let fired = UnsafeMutablePointer<Int>.allocate(capacity: group)
+    // How many events or timers fetch their memory together.
+    private static let group = 32
     /// What has been counted.
-    public private(set) var counts = PromiseCounts()
+    @exclusivity(unchecked) public private(set) var counts = PromiseCounts()
 
     /// An empty ledger.
     ///
@@ -78,15 +34,21 @@ public final class PromiseLedger {
     ///   - fulfilled: where rows by the time of fulfilment are collected.
     public init(plan: PromisePlan, symbols: SymbolTable, due: PromiseRows, fulfilled: PromiseRows) {
         self.plan = plan
-        memory = min(max(plan.forgetAfterMilliseconds, plan.allowedLatenessMilliseconds + 1), .max / 4)
         self.symbols = symbols
-        self.due = due
-        self.fulfilled = fulfilled
-        outcomes = OutcomeSymbols(symbols)
+        memory = max(plan.forgetAfterMilliseconds, 1)
+        let columns = plan.rows.rows.columns.dropFirst(PromiseRowLayout.firstRememberedColumn)
+        remembered = RememberedFields(columns: plan.rememberedColumns, types: Array(columns))
+        teller = PromiseTeller(symbols: symbols, remembered: remembered, due: due, fulfilled: fulfilled)
+        book = PromiseBook(rememberedBytes: remembered.byteCount, memory: memory)
     }
 
-    /// How many keys are remembered.
-    public var count: Int { keys.count }
+    deinit { fired.deallocate() }
+
+    /// How many promises, and keys of which only a fulfilment or waiver is known, are remembered.
+    public var count: Int { book.keys.count }
+
+    /// Bytes that the ledger has taken from the system: promises, keys, index, remembered fields and timers.
+    public var memoryBytes: Int { book.memoryBytes }
 
     /// Takes in events that make the promise.
     ///
@@ -102,29 +64,21 @@ public final class PromiseLedger {
         dueAt: (values: UnsafePointer<Int64>, states: UnsafePointer<UInt8>),
         consumer: some PromiseRowsConsumer
     ) {
-        for row in rows {
+        let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
+        let ids = KeyCells(batch, column: idColumn, symbols: symbols)
+        let times = batch.times
+        for (place, row) in rows.enumerated() {
+            if place % Self.group == 0 { touch(rows[place...], keys) }
             let row = Int(row)
             guard dueAt.states[row] == CellState.value.rawValue else {
                 counts.withoutDue += 1
                 continue
             }
-            guard let slot = slot(of: row, in: batch, keyColumn) else { continue }
-            let time = batch.times[row]
-            let tie = ByteHash.hash(
-                bytes(of: row, in: batch, idColumn) ?? UnsafeRawBufferPointer(start: nil, count: 0))
-            let facts = entries[slot].facts
-            guard (time, tie) < (facts.madeAt, facts.madeTie) else { continue }
-            if facts.isMade { takeBack(slot, consumer) } else { counts.made += 1 }
-            entries[slot].facts.madeAt = time
-            entries[slot].facts.madeTie = tie
-            entries[slot].facts.dueAt = dueAt.values[row]
-            for (place, column) in plan.rememberedColumns.enumerated() {
-                remembered[slot * plan.rememberedColumns.count + place] = batch.values[column][row]
-                rememberedStates[slot * plan.rememberedColumns.count + place] = batch.states[column][row]
-            }
-            settle(slot, consumer)
+            let id = ids[row] ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            let event = PromiseFacts.made(at: times[row], tie: ByteHash.hash(id), due: dueAt.values[row])
+            take(event, keys[row], consumer) { [remembered] in remembered.keep(row, of: batch, at: $0) }
         }
-        deliver(consumer)
+        teller.finish(consumer)
     }
 
     /// Takes in events that fulfil the promise; one exactly at the due time keeps it.
@@ -132,7 +86,13 @@ public final class PromiseLedger {
         _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int,
         consumer: some PromiseRowsConsumer
     ) {
-        note(batch, rows, keyColumn, consumer) { $0.fulfil(at: $1) }
+        let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
+        let times = batch.times
+        for (place, row) in rows.enumerated() {
+            if place % Self.group == 0 { touch(rows[place...], keys) }
+            take(.fulfilled(at: times[Int(row)]), keys[Int(row)], consumer) { _ in }
+        }
+        teller.finish(consumer)
     }
 
     /// Takes in events that waive the promise; one up to the due time waives it unless it was fulfilled before.
@@ -140,160 +100,165 @@ public final class PromiseLedger {
         _ batch: RowBatch, rows: UnsafeBufferPointer<UInt32>, keyColumn: Int,
         consumer: some PromiseRowsConsumer
     ) {
-        note(batch, rows, keyColumn, consumer) { $0.waive(at: $1) }
-    }
-
-    /// Takes in events that change the facts of a promise; `change` says whether one did.
-    @inline(__always)
-    private func note(
-        _ batch: RowBatch, _ rows: UnsafeBufferPointer<UInt32>, _ keyColumn: Int,
-        _ consumer: some PromiseRowsConsumer, change: (inout PromiseFacts, Int64) -> Bool
-    ) {
-        for row in rows {
-            guard let slot = slot(of: Int(row), in: batch, keyColumn),
-                change(&entries[slot].facts, batch.times[Int(row)])
-            else { continue }
-            settle(slot, consumer)
+        let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
+        let times = batch.times
+        for (place, row) in rows.enumerated() {
+            if place % Self.group == 0 { touch(rows[place...], keys) }
+            take(.waived(at: times[Int(row)]), keys[Int(row)], consumer) { _ in }
         }
-        deliver(consumer)
+        teller.finish(consumer)
     }
 
-    /// Breaks what was due before the watermark and forgets what is old.
+    /// Breaks what was due before the watermark and forgets what is old, all at once.
     public func advance(to watermark: EventTime, consumer: some PromiseRowsConsumer) {
-        guard watermark.milliseconds > self.watermark else { return }
-        self.watermark = watermark.milliseconds
-        var fired: [(slot: Int, time: Int64)] = []
-        timers.fire(through: self.watermark) { fired.append((Int($0), $1)) }
-        for (slot, time) in fired where slot < entries.count && entries[slot].armedAt == time {
-            entries[slot].armedAt = PromiseFacts.never
-            settle(slot, consumer)
-        }
-        deliver(consumer)
+        var budget = Int.max
+        while advance(to: watermark, budget: &budget, consumer: consumer) {}
     }
 
-    /// Makes what is told follow from the facts again, and sets the timer for when time alone will change it.
-    private func settle(_ slot: Int, _ consumer: some PromiseRowsConsumer) {
-        let facts = entries[slot].facts
-        let dueNow = plan.tellsDue ? facts.due(watermark: watermark, memory: memory) : nil
-        if dueNow != entries[slot].toldDue {
-            if let told = entries[slot].toldDue { tell(told, weight: -1, slot, due, consumer.consumeDue) }
-            if let dueNow { tell(dueNow, weight: 1, slot, due, consumer.consumeDue) }
-            entries[slot].toldDue = dueNow
-        }
-        let fulfilledNow = plan.tellsFulfilled ? facts.fulfilled(memory: memory) : nil
-        if fulfilledNow != entries[slot].toldFulfilled {
-            if let told = entries[slot].toldFulfilled {
-                tell(told, weight: -1, slot, fulfilled, consumer.consumeFulfilled)
+    /// Breaks what was due before the watermark and forgets what is old, in bounded steps.
+    ///
+    /// Events may be taken in between two steps. What follows from the watermark is told in full when the last step has
+    /// returned `false`; until then some promises that are broken may not have been told.
+    ///
+    /// - Parameters:
+    ///   - watermark: up to which all events are known; never moves back.
+    ///   - budget: how many timers may be touched, less those that were when it returns; several ledgers may share one.
+    ///     10,000 take some milliseconds.
+    ///   - consumer: takes what follows.
+    /// - Returns: whether there may be more to do, because the budget is used up.
+    public func advance(
+        to watermark: EventTime, budget: inout Int, consumer: some PromiseRowsConsumer
+    ) -> Bool {
+        self.watermark = max(self.watermark, watermark.milliseconds)
+        while true {
+            let count = fire(&budget)
+            for place in 0..<count {
+                settle(fired[place], book.records[fired[place]].pointee.facts, consumer)
             }
-            if let fulfilledNow { tell(fulfilledNow, weight: 1, slot, fulfilled, consumer.consumeFulfilled) }
-            entries[slot].toldFulfilled = fulfilledNow
+            if count < Self.group { break }
         }
-        arm(slot)
+        teller.finish(consumer)
+        book.trim()
+        return budget <= 0
+    }
+
+    /// Takes out a group of timers that are due. Settling one of their promises leaves the others where they are.
+    private func fire(_ budget: inout Int) -> Int {
+        var count = 0
+        while count < Self.group, let slot = book.timers.next(through: watermark, budget: &budget) {
+            fired[count] = slot
+            count += 1
+        }
+        for place in 0..<count { readAhead ^= book.touch(fired[place]) }
+        return count
+    }
+
+    /// Has the memory fetched that the next group of rows needs.
+    @inline(__always)
+    private func touch(_ rows: Slice<UnsafeBufferPointer<UInt32>>, _ keys: KeyCells) {
+        for row in rows.prefix(Self.group) {
+            if let key = keys[Int(row)] { readAhead ^= book.touch(key) }
+        }
+    }
+
+    /// Takes in one event; `keep` writes what is remembered of it, if it is the one that made the promise.
+    @inline(__always)
+    private func take(
+        _ event: PromiseFacts, _ key: UnsafeRawBufferPointer?, _ consumer: some PromiseRowsConsumer,
+        keep: (UnsafeMutableRawPointer) -> Void
+    ) {
+        guard let key else {
+            counts.withoutKey += 1
+            return
+        }
+        let slot = book.slot(of: key, meeting: event)
+        let record = book.records[slot]
+        if record.pointee.following != 0 { joinFollowing(slot, event, consumer) }
+        let before = record.pointee.facts
+        var facts = before
+        facts.join(event)
+        guard facts != before || record.pointee.isUntold else { return }
+        if before.isMade(after: event) {
+            if before.isMade { takeBack(slot, consumer) } else { counts.made += 1 }
+            keep(book.records.remembered(slot))
+        }
+        settle(slot, facts, consumer)
+    }
+
+    /// Makes one promise of several that an event shows to be one.
+    private func joinFollowing(_ slot: Int, _ event: PromiseFacts, _ consumer: some PromiseRowsConsumer) {
+        while let other = book.nextMeeting(event, after: slot) {
+            takeBack(slot, consumer)
+            takeBack(other, consumer)
+            let facts = book.records[other].pointee.facts
+            if facts.isMade, book.records[slot].pointee.facts.isMade { counts.made -= 1 }
+            if book.records[slot].pointee.facts.isMade(after: facts) {
+                book.records.copyRemembered(from: other, to: slot)
+            }
+            book.records[slot].pointee.facts.join(facts)
+            book.remove(other)
+        }
+    }
+
+    /// Makes what is told follow from new facts, and sets the timer for when time alone will change it.
+    private func settle(_ slot: Int, _ facts: PromiseFacts, _ consumer: some PromiseRowsConsumer) {
+        let record = book.records[slot]
+        let told = told(record.pointee)
+        record.pointee.facts = facts
+        record.pointee.isPastDue = watermark > facts.dueAt
+        record.pointee.isUntold = false
+        let now = self.told(record.pointee)
+        correct(told.due, now.due, by: .due, slot, consumer)
+        correct(told.fulfilled, now.fulfilled, by: .fulfilled, slot, consumer)
+        arm(slot, isWaiting: facts.isMade && now.due == nil && plan.tellsDue)
     }
 
     /// Takes back all that was told of a promise, before its facts are replaced by those of an earlier one.
     private func takeBack(_ slot: Int, _ consumer: some PromiseRowsConsumer) {
-        if let told = entries[slot].toldDue { tell(told, weight: -1, slot, due, consumer.consumeDue) }
-        if let told = entries[slot].toldFulfilled {
-            tell(told, weight: -1, slot, fulfilled, consumer.consumeFulfilled)
-        }
-        entries[slot].toldDue = nil
-        entries[slot].toldFulfilled = nil
+        let told = told(book.records[slot].pointee)
+        correct(told.due, nil, by: .due, slot, consumer)
+        correct(told.fulfilled, nil, by: .fulfilled, slot, consumer)
+        book.records[slot].pointee.isUntold = true
     }
 
-    private func arm(_ slot: Int) {
-        let facts = entries[slot].facts
-        // An event that counts may be late.
-        let forgetAt = facts.forgetAt(after: memory + plan.allowedLatenessMilliseconds)
-        if watermark >= forgetAt { return forget(slot) }
+    /// What was told of a promise: it is kept nowhere because it follows from what is.
+    private func told(_ record: PromiseRecord) -> (due: PromiseTelling?, fulfilled: PromiseTelling?) {
+        guard !record.isUntold else { return (nil, nil) }
+        return (
+            plan.tellsDue ? record.facts.due(isPastDue: record.isPastDue) : nil,
+            plan.tellsFulfilled ? record.facts.fulfilled() : nil
+        )
+    }
+
+    @inline(__always)
+    private func correct(
+        _ told: PromiseTelling?, _ now: PromiseTelling?, by reading: PromiseReading, _ slot: Int,
+        _ consumer: some PromiseRowsConsumer
+    ) {
+        guard told != now else { return }
+        if let told { teller.tell(told, weight: -1, by: reading, of: slot, in: book, consumer) }
+        if let now { teller.tell(now, weight: 1, by: reading, of: slot, in: book, consumer) }
+    }
+
+    /// Sets the timer of a promise, or forgets it. A timer that comes too early does no harm: it is set anew then.
+    private func arm(_ slot: Int, isWaiting: Bool) {
+        let facts = book.records[slot].pointee.facts
+        // An event that belongs to it may be late.
+        let forgetAt = PromiseFacts.adding(plan.allowedLatenessMilliseconds, to: facts.end(memory: memory))
+        guard watermark < forgetAt else { return forget(slot) }
         // A deadline breaks as the watermark passes it: one millisecond later.
-        let isOpen = facts.isMade && facts.outcome(watermark: watermark, memory: memory) == nil
-        let next = isOpen ? min(facts.dueAt &+ 1, forgetAt) : forgetAt
-        guard next != PromiseFacts.never, next != entries[slot].armedAt else { return }
-        entries[slot].armedAt = next
-        timers.set(UInt32(slot), at: next)
+        let next = isWaiting ? min(PromiseFacts.adding(1, to: facts.dueAt), forgetAt) : forgetAt
+        if let armed = book.timers.time(of: slot), armed <= next { return }
+        if next != PromiseFacts.never { book.timers.set(slot, at: next) }
     }
 
     private func forget(_ slot: Int) {
-        let facts = entries[slot].facts
+        let facts = book.records[slot].pointee.facts
         if !facts.isMade {
             counts.forgottenOrphans += 1
-        } else if !facts.isFulfilled, facts.waivedAt == PromiseFacts.never {
+        } else if facts.isOpen {
             counts.forgottenOpen += 1
         }
-        entries[slot] = Entry()
-        keys.remove(slot: slot)
-    }
-
-    private func slot(of row: Int, in batch: RowBatch, _ keyColumn: Int) -> Int? {
-        guard let key = bytes(of: row, in: batch, keyColumn) else {
-            counts.withoutKey += 1
-            return nil
-        }
-        let (slot, isNew) = keys.insert(key)
-        if isNew {
-            if slot == entries.count {
-                entries.append(Entry())
-                remembered.append(contentsOf: repeatElement(0, count: plan.rememberedColumns.count))
-                rememberedStates.append(contentsOf: repeatElement(0, count: plan.rememberedColumns.count))
-            } else {
-                entries[slot] = Entry()
-            }
-        }
-        return slot
-    }
-
-    private func bytes(of row: Int, in batch: RowBatch, _ column: Int) -> UnsafeRawBufferPointer? {
-        guard batch.states[column][row] == CellState.value.rawValue else { return nil }
-        switch batch.layout.columns[column].storage {
-        case .text: return batch.textBytes(row: row, column: column)
-        case .symbol: return symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row]))
-        }
-    }
-
-    private func tell(
-        _ telling: PromiseTelling, weight: Int64, _ slot: Int, _ rows: PromiseRows,
-        _ consume: (PromiseRows) -> Void
-    ) {
-        let batch = rows.batch
-        if batch.count == batch.capacity {
-            consume(rows)
-            batch.removeAll()
-        }
-        let row = batch.count
-        batch.count += 1
-        rows.weights[row] = weight
-        let facts = entries[slot].facts
-        func put(_ column: Int, _ value: Int64, _ state: CellState = .value) {
-            batch.values[column][row] = value
-            batch.states[column][row] = state.rawValue
-        }
-        put(0, telling.time)
-        put(PromiseRowLayout.outcomeColumn, Int64(outcomes.id(of: telling.outcome)))
-        put(PromiseRowLayout.madeColumn, facts.madeAt)
-        put(PromiseRowLayout.dueColumn, facts.dueAt)
-        let isKnown = telling.fulfilledAt != PromiseFacts.never
-        put(PromiseRowLayout.fulfilledColumn, isKnown ? telling.fulfilledAt : 0, isKnown ? .value : .null)
-        let storage = batch.layout.columns[PromiseRowLayout.keyColumn].storage
-        let key = keys.withKey(of: slot) { key in
-            storage == .text ? batch.text.append(key).slot : Int64(symbols.intern(key))
-        }
-        put(PromiseRowLayout.keyColumn, key)
-        for place in plan.rememberedColumns.indices {
-            let column = PromiseRowLayout.firstRememberedColumn + place
-            batch.values[column][row] = remembered[slot * plan.rememberedColumns.count + place]
-            batch.states[column][row] = rememberedStates[slot * plan.rememberedColumns.count + place]
-        }
-    }
-
-    private func deliver(_ consumer: some PromiseRowsConsumer) {
-        if due.batch.count > 0 {
-            consumer.consumeDue(due)
-            due.batch.removeAll()
-        }
-        if fulfilled.batch.count > 0 {
-            consumer.consumeFulfilled(fulfilled)
-            fulfilled.batch.removeAll()
-        }
+        book.remove(slot)
     }
 }

@@ -12,6 +12,9 @@ final class GatherTasks {
         var watermark = EventTime.distantPast
     }
 
+    // Some 20 ms.
+    private static let timersPerStep = 16_384
+
     private let plan: PipelinePlan
     private let shared: SharedPipeline
     private let intakes: [SourceIntake]
@@ -49,6 +52,9 @@ final class GatherTasks {
     }
 
     var counts: [SourceCounts] { intakes.map(\.counts) }
+
+    /// Whether a task has more deadlines to go through before it comes to its watermark.
+    private(set) var isBehind = false
 
     /// How many changed panes wait to be handed on.
     var pending: Int { deltas.count }
@@ -98,20 +104,23 @@ final class GatherTasks {
         shared.watermark.withLock { $0.attend(tasks: numbers, isDrained: isDrained, now: now) }
     }
 
-    /// Moves every task on to its watermark and hands on all that has changed.
+    /// Moves every task on towards its watermark and hands on all that has changed.
+    ///
+    /// Very many deadlines may pass at once. A call goes through a bounded number of them, so that the thread goes on
+    /// reading; a task that has more is shipped when a later call has come to the end of them. See ``isBehind``.
     func ship(now: Int64) {
         let watermarks = shared.watermark.withLock { pipeline in
             pipeline.update(now: now)
             return numbers.map { pipeline.watermark(of: $0) }
         }
-        for (task, watermark) in zip(tasks.values, watermarks) {
-            for (ledger, step) in zip(task.ledgers, steps) { ledger?.advance(to: watermark, consumer: step) }
-        }
+        var budget = Self.timersPerStep
+        let areDone = zip(tasks.values, watermarks).map { advance($0, to: $1, &budget) }
+        isBehind = areDone.contains(false)
         var blocks = Array(repeating: [PartialBlock](), count: shared.mergeTasks)
         for group in deltas.groups { group.flush(mergeTasks: shared.mergeTasks, into: &blocks) }
         shared.exchange.send(blocks)
         shared.watermark.withLock { pipeline in
-            for (number, watermark) in zip(numbers, watermarks) {
+            for ((number, watermark), isDone) in zip(zip(numbers, watermarks), areDone) where isDone {
                 pipeline.ship(task: number, through: watermark)
             }
         }
@@ -122,6 +131,14 @@ final class GatherTasks {
         guard !rejects.outgoing.isEmpty else { return }
         try producer.send(rejects.outgoing)
         rejects.removeAll()
+    }
+
+    /// Moves a task on as far as the budget allows; tells whether it has come to the watermark.
+    private func advance(_ task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+        for (ledger, step) in zip(task.ledgers, steps) {
+            if let ledger, ledger.advance(to: watermark, budget: &budget, consumer: step) { return false }
+        }
+        return true
     }
 
     private func run(_ intake: SourceIntake, _ source: Int, _ task: Task) {

@@ -55,15 +55,22 @@ final class WorkerThread {
             let now = clock()
             for gather in gather { gather.attend(isDrained: fetch.count < fetch.capacity, now: now) }
             let pending = gather.reduce(0) { $0 + $1.pending }
-            if now - shippedAt >= settings.commitIntervalMilliseconds || pending >= settings.commitRecords {
+            if now - shippedAt >= settings.commitIntervalMilliseconds || pending >= settings.commitRecords
+                || isBehind
+            {
                 try commit(now)
             }
         }
-        try commit(clock())
+        repeat { try commit(clock()) } while isBehind
         try producer.flush(waitMilliseconds: settings.flushMilliseconds)
     }
 
-    private var waitMilliseconds: Int { Int(min(max(settings.commitIntervalMilliseconds / 4, 1), 100)) }
+    // Deadlines that have passed already are not kept waiting.
+    private var isBehind: Bool { gather.contains(where: \.isBehind) }
+
+    private var waitMilliseconds: Int {
+        isBehind ? 0 : Int(min(max(settings.commitIntervalMilliseconds / 4, 1), 100))
+    }
 
     private func process(_ run: RecordRun) throws(LogFailure) {
         for (pipeline, gather) in zip(pipelines, gather) {

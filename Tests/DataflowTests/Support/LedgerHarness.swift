@@ -1,172 +1,160 @@
 import Dataflow
 import EventModel
 
-/// One event for a ledger, and the naive recomputation that the ledger must agree with.
-struct LedgerEvent {
-    enum Kind: CaseIterable { case make, fulfil, waive }
-
-    var kind: Kind
-    var key: String
-    var time: Int64
-    var due: Int64
-
-    static func random(_ random: inout SplitMix64) -> [LedgerEvent] {
-        (0..<Int.random(in: 1...40, using: &random)).map { number in
-            let time = Int64.random(in: 100..<400, using: &random)
-            return LedgerEvent(
-                kind: Kind.allCases.randomElement(using: &random) ?? .make,
-                key: "k\(Int.random(in: 0..<8, using: &random))",
-                // Times of one key differ, so that the tie by event id does not matter here.
-                time: time * 100 + Int64(number),
-                due: (time + Int64.random(in: -20..<120, using: &random)) * 100)
-        }.map { LedgerEvent(kind: $0.kind, key: $0.key, time: $0.time / 100, due: $0.due / 100) }
-            .reduce(into: [LedgerEvent]()) { events, event in
-                let isTaken = events.contains {
-                    $0.key == event.key && $0.kind == event.kind && $0.time == event.time
-                }
-                if !isTaken { events.append(event) }
-            }
-    }
-
-    static func naiveOutcomes(_ events: [LedgerEvent]) -> (due: [String: Int], fulfilled: [String: Int]) {
-        var due: [String: Int] = [:]
-        var fulfilled: [String: Int] = [:]
-        for key in Set(events.map(\.key)) {
-            func times(_ kind: Kind) -> [LedgerEvent] {
-                events.filter { $0.key == key && $0.kind == kind }.sorted { $0.time < $1.time }
-            }
-            guard let made = times(.make).first else { continue }
-            let delivery = times(.fulfil).first?.time
-            let waiver = times(.waive).first?.time
-            let onTime = delivery.map { $0 <= made.due } ?? false
-            let waivedInTime = waiver.map { $0 <= made.due } ?? false
-            let outcome: String
-            if onTime, let delivery, delivery <= waiver ?? .max {
-                outcome = "kept"
-            } else {
-                outcome = waivedInTime ? "waived" : "broken"
-            }
-            due["\(key) \(outcome) @\(max(made.due, made.time))"] = 1
-            if let delivery, outcome != "waived" {
-                fulfilled["\(key) \(outcome) @\(max(delivery, made.time))"] = 1
-            }
-        }
-        return (due, fulfilled)
-    }
-}
-
-/// Drives a ledger row by row and adds up what it tells, weights and all.
+/// Drives a ledger and adds up what it tells, weights and all.
 struct LedgerHarness {
     private final class Tally: PromiseRowsConsumer {
         var due: [String: Int] = [:]
         var fulfilled: [String: Int] = [:]
+        var rows: [String: Int] = [:]
         var sellers: [String: String] = [:]
         let symbols: SymbolTable
 
         init(symbols: SymbolTable) { self.symbols = symbols }
 
-        func consumeDue(_ rows: PromiseRows) { add(rows, to: &due) }
-        func consumeFulfilled(_ rows: PromiseRows) { add(rows, to: &fulfilled) }
+        func consumeDue(_ rows: PromiseRows) { add(rows, to: &due, "due") }
+        func consumeFulfilled(_ rows: PromiseRows) { add(rows, to: &fulfilled, "fulfilled") }
 
-        private func add(_ rows: PromiseRows, to tally: inout [String: Int]) {
-            let batch = rows.batch
+        private func add(_ told: PromiseRows, to tally: inout [String: Int], _ reading: String) {
+            let batch = told.batch
             for row in 0..<batch.count {
                 let key = String(decoding: batch.textBytes(row: row, column: 5), as: UTF8.self)
-                let outcome = symbols.string(of: UInt32(batch.values[1][row]))
-                let text = "\(key) \(outcome) @\(batch.times[row])"
-                tally[text, default: 0] += Int(rows.weights[row])
-                if tally[text] == 0 { tally[text] = nil }
+                let text = "\(key) \(symbols.string(of: UInt32(batch.values[1][row]))) @\(batch.times[row])"
                 let isKnown = batch.states[6][row] == CellState.value.rawValue
-                sellers[key] = isKnown ? symbols.string(of: UInt32(batch.values[6][row])) : "null"
+                let seller = isKnown ? symbols.string(of: UInt32(batch.values[6][row])) : "null"
+                sellers[key] = seller
+                let isFulfilled = batch.states[4][row] == CellState.value.rawValue
+                let facts = "made \(batch.values[2][row]) due \(batch.values[3][row]) by \(seller)"
+                let at = isFulfilled ? "\(batch.values[4][row])" : "null"
+                count(text, told.weights[row], in: &tally)
+                count("\(text) \(facts) fulfilled \(at) [\(reading)]", told.weights[row], in: &rows)
             }
+        }
+
+        private func count(_ text: String, _ weight: Int64, in tally: inout [String: Int]) {
+            tally[text, default: 0] += Int(weight)
+            if tally[text] == 0 { tally[text] = nil }
         }
     }
 
     let ledger: PromiseLedger
-    private let symbols = SymbolTable()
+    private let symbols: SymbolTable
+    private let told: (due: PromiseRows, fulfilled: PromiseRows)
     private let tally: Tally
     private let source: RowBatch
+    private var dueTimes: [Int64] = []
+    private var dueStates: [UInt8] = []
     private var number = 0
 
-    init(allowedLateness: Int64 = 0, forgetAfter: Int64 = 10_000_000) {
+    /// A ledger of its own, or one on the same thread as another: with its symbols and its batches.
+    init(allowedLateness: Int64 = 0, forgetAfter: Int64 = 10_000_000, beside other: LedgerHarness? = nil) {
         let rows = PromiseRowLayout(
             key: "order_id", keyStorage: .text, remembered: [.init(name: "seller_id", type: .string)])
         let plan = PromisePlan(
             name: "delivery", forgetAfterMilliseconds: forgetAfter,
             allowedLatenessMilliseconds: allowedLateness,
             rememberedColumns: [3], rows: rows, tellsDue: true, tellsFulfilled: true)
+        symbols = other?.symbols ?? SymbolTable()
         // Batches of two, so that full ones are handed over in the middle of a call.
-        ledger = PromiseLedger(
-            plan: plan, symbols: symbols, due: PromiseRows(layout: rows, capacity: 2),
-            fulfilled: PromiseRows(layout: rows, capacity: 2))
+        told =
+            other?.told
+            ?? (PromiseRows(layout: rows, capacity: 2), PromiseRows(layout: rows, capacity: 2))
+        ledger = PromiseLedger(plan: plan, symbols: symbols, due: told.due, fulfilled: told.fulfilled)
         tally = Tally(symbols: symbols)
         source = RowBatch(
             layout: RowLayout([
                 .init(name: "event_id", type: .string, storage: .text),
                 .init(name: "order_id", type: .string, storage: .text),
                 .init(name: "seller_id", type: .string),
-            ]), capacity: 1)
+            ]), capacity: 1000)
     }
 
     var due: [String: Int] { tally.due }
     var fulfilled: [String: Int] { tally.fulfilled }
+    /// All rows with all their fields.
+    var rows: [String: Int] { tally.rows }
     var sellers: [String: String] { tally.sellers }
 
-    mutating func take(_ event: LedgerEvent) {
-        switch event.kind {
-        case .make: make(event.key, at: event.time, due: event.due)
-        case .fulfil: fulfil(event.key, at: event.time)
-        case .waive: waive(event.key, at: event.time)
-        }
+    /// Takes events of one kind in one batch.
+    mutating func take(_ events: [LedgerEvent]) {
+        guard let kind = events.first?.kind else { return }
+        empty()
+        for event in events { append(event.id, event.key, event.time, event.due, event.seller) }
+        feed(kind)
     }
 
     mutating func make(_ key: String?, at time: Int64, due: Int64?, seller: String? = "s") {
-        fill(key, time, seller)
-        let state = (due == nil ? CellState.null : .value).rawValue
-        withUnsafePointer(to: due ?? 0) { value in
-            withUnsafePointer(to: state) { state in
-                withRow { row in
-                    ledger.make(
-                        source, rows: row, keyColumn: 2, idColumn: 1, dueAt: (values: value, states: state),
-                        consumer: tally)
-                }
-            }
-        }
+        one(.make, key, time, due, seller)
     }
 
-    mutating func fulfil(_ key: String?, at time: Int64) {
-        fill(key, time, nil)
-        withRow { ledger.fulfil(source, rows: $0, keyColumn: 2, consumer: tally) }
-    }
+    mutating func fulfil(_ key: String?, at time: Int64) { one(.fulfil, key, time, nil, nil) }
 
-    mutating func waive(_ key: String?, at time: Int64) {
-        fill(key, time, nil)
-        withRow { ledger.waive(source, rows: $0, keyColumn: 2, consumer: tally) }
-    }
+    mutating func waive(_ key: String?, at time: Int64) { one(.waive, key, time, nil, nil) }
 
     func advance(to watermark: Int64) {
         ledger.advance(to: EventTime(milliseconds: watermark), consumer: tally)
     }
 
-    private mutating func fill(_ key: String?, _ time: Int64, _ seller: String?) {
-        source.removeAll()
-        source.count = 1
-        source.times[0] = time
-        source.states[0][0] = CellState.value.rawValue
+    /// One step that touches so many timers at the most; tells whether there is more to do.
+    func advance(to watermark: Int64, limit: Int) -> Bool {
+        var budget = limit
+        return ledger.advance(to: EventTime(milliseconds: watermark), budget: &budget, consumer: tally)
+    }
+
+    private mutating func one(
+        _ kind: LedgerEvent.Kind, _ key: String?, _ time: Int64, _ due: Int64?, _ seller: String?
+    ) {
+        empty()
         number += 1
-        put("e\(number)", column: 1)
-        put(key, column: 2)
-        source.values[3][0] = seller.map { Int64(symbols.intern($0)) } ?? 0
-        source.states[3][0] = (seller == nil ? CellState.null : .value).rawValue
+        append("e\(number)", key, time, due, seller)
+        feed(kind)
     }
 
-    private func put(_ text: String?, column: Int) {
-        source.states[column][0] = (text == nil ? CellState.null : .value).rawValue
+    private mutating func empty() {
+        source.removeAll()
+        dueTimes = []
+        dueStates = []
+    }
+
+    private mutating func append(
+        _ id: String, _ key: String?, _ time: Int64, _ due: Int64?, _ seller: String?
+    ) {
+        let row = source.count
+        source.count += 1
+        source.times[row] = time
+        source.states[0][row] = CellState.value.rawValue
+        put(id, row, column: 1)
+        put(key, row, column: 2)
+        source.values[3][row] = seller.map { Int64(symbols.intern($0)) } ?? 0
+        source.states[3][row] = (seller == nil ? CellState.null : .value).rawValue
+        dueTimes.append(due ?? 0)
+        dueStates.append((due == nil ? CellState.null : .value).rawValue)
+    }
+
+    private func put(_ text: String?, _ row: Int, column: Int) {
+        source.states[column][row] = (text == nil ? CellState.null : .value).rawValue
         guard var text else { return }
-        source.values[column][0] = text.withUTF8 { source.text.append(UnsafeRawBufferPointer($0)) }.slot
+        source.values[column][row] = text.withUTF8 { source.text.append(UnsafeRawBufferPointer($0)) }.slot
     }
 
-    private func withRow(_ body: (UnsafeBufferPointer<UInt32>) -> Void) {
-        [UInt32(0)].withUnsafeBufferPointer(body)
+    private func feed(_ kind: LedgerEvent.Kind) {
+        Array(0..<UInt32(source.count)).withUnsafeBufferPointer { rows in
+            switch kind {
+            case .make: make(rows)
+            case .fulfil: ledger.fulfil(source, rows: rows, keyColumn: 2, consumer: tally)
+            case .waive: ledger.waive(source, rows: rows, keyColumn: 2, consumer: tally)
+            }
+        }
+    }
+
+    private func make(_ rows: UnsafeBufferPointer<UInt32>) {
+        dueTimes.withUnsafeBufferPointer { times in
+            dueStates.withUnsafeBufferPointer { states in
+                guard let times = times.baseAddress, let states = states.baseAddress else { return }
+                ledger.make(
+                    source, rows: rows, keyColumn: 2, idColumn: 1, dueAt: (values: times, states: states),
+                    consumer: tally)
+            }
+        }
     }
 }

@@ -1,0 +1,224 @@
+import Dataflow
+import EventModel
+import Glibc
+
+/// Measures a ledger of `count` open promises with ids of 11 bytes and three remembered strings, due over 180 days; a
+/// tenth of them in the same minute.
+///
+/// Prints nanoseconds for each promise made, kept and broken, bytes for each open one, and the longest single call.
+func measurePromises(count: Int, print: (String) -> Void) {
+    var run = PromiseRun(count: count)
+    let idle = residentBytes()
+    let made = run.makeAll()
+    let resident = residentBytes() - idle
+    let accounted = run.ledger.memoryBytes
+    let kept = run.keepHalfOfTheRest()
+    let burst = run.breakBurst()
+    let expired = run.expireRest()
+    let each = { (timing: PromiseTiming) in
+        "\(timing.nanoseconds / UInt64(max(timing.count, 1))) ns (longest call \(timing.longestMicroseconds) µs)"
+    }
+    print("\(count) promises")
+    print("  made: \(each(made))")
+    print("  open: \(accounted / count) bytes accounted, \(resident / count) bytes resident")
+    print("  kept: \(each(kept))")
+    print("  broken, \(burst.count) at once: \(each(burst)) in steps of \(PromiseRun.stepLimit)")
+    print("  expired, over 180 days in steps of 1 h: \(each(expired)) a timer")
+    print("  left: \(run.ledger.count) promises, \(run.ledger.memoryBytes / 1024) KiB; \(run.rows) rows told")
+}
+
+/// What some calls took.
+private struct PromiseTiming {
+    var count = 0
+    var nanoseconds: UInt64 = 0
+    var longestMicroseconds: UInt64 = 0
+
+    mutating func measure<Result>(_ body: () -> Result) -> Result {
+        let begin = clockNanoseconds()
+        let result = body()
+        let taken = clockNanoseconds() - begin
+        nanoseconds += taken
+        longestMicroseconds = max(longestMicroseconds, taken / 1000)
+        return result
+    }
+}
+
+/// A ledger and the events that go through it.
+private struct PromiseRun {
+    static let stepLimit = 16_384
+    private static let batchSize = 4096
+    private static let begin: Int64 = 1_760_000_000_000
+    private static let day: Int64 = 86_400_000
+
+    private final class Tally: PromiseRowsConsumer {
+        var rows = 0
+        func consumeDue(_ rows: PromiseRows) { self.rows += rows.batch.count }
+        func consumeFulfilled(_ rows: PromiseRows) { self.rows += rows.batch.count }
+    }
+
+    let ledger: PromiseLedger
+    private let count: Int
+    private let tally = Tally()
+    private let batch: RowBatch
+    private let selection: [UInt32]
+    private var due: [Int64]
+    private let dueStates: [UInt8]
+    private let symbols = SymbolTable()
+    private let known: [UInt32]
+
+    init(count: Int) {
+        self.count = count
+        let remembered = ["seller_id", "carrier", "region"].map { RowLayout.Column(name: $0, type: .string) }
+        let rows = PromiseRowLayout(key: "order_id", keyStorage: .text, remembered: remembered)
+        let plan = PromisePlan(
+            name: "delivery", forgetAfterMilliseconds: 60 * Self.day, allowedLatenessMilliseconds: Self.day,
+            rememberedColumns: [3, 4, 5], rows: rows, tellsDue: true, tellsFulfilled: true)
+        ledger = PromiseLedger(
+            plan: plan, symbols: symbols, due: PromiseRows(layout: rows, capacity: Self.batchSize),
+            fulfilled: PromiseRows(layout: rows, capacity: Self.batchSize))
+        batch = RowBatch(
+            layout: RowLayout(
+                ["event_id", "order_id"].map { .init(name: $0, type: .string, storage: .text) } + remembered),
+            capacity: Self.batchSize)
+        selection = Array(0..<UInt32(Self.batchSize))
+        due = Array(repeating: 0, count: Self.batchSize)
+        dueStates = Array(repeating: CellState.value.rawValue, count: Self.batchSize)
+        let symbols = symbols
+        known = (0..<1024).map { symbols.intern("seller-\($0)") }
+    }
+
+    var rows: Int { tally.rows }
+
+    /// Makes all promises, a batch at a time.
+    mutating func makeAll() -> PromiseTiming {
+        var timing = PromiseTiming()
+        feed(0..<count) { run, rows in
+            timing.count += rows.count
+            run.due.withUnsafeBufferPointer { due in
+                run.dueStates.withUnsafeBufferPointer { states in
+                    guard let due = due.baseAddress, let states = states.baseAddress else { return }
+                    timing.measure {
+                        run.ledger.make(
+                            run.batch, rows: rows, keyColumn: 2, idColumn: 1, dueAt: (due, states),
+                            consumer: run.tally)
+                    }
+                }
+            }
+        }
+        return timing
+    }
+
+    /// Keeps half of the promises that are not part of the burst.
+    mutating func keepHalfOfTheRest() -> PromiseTiming {
+        var timing = PromiseTiming()
+        feed(0..<count / 2, isDelivery: true) { run, rows in
+            timing.count += rows.count
+            timing.measure { run.ledger.fulfil(run.batch, rows: rows, keyColumn: 2, consumer: run.tally) }
+        }
+        return timing
+    }
+
+    /// Lets the burst come due: in the minute before the other promises do.
+    mutating func breakBurst() -> PromiseTiming {
+        var timing = PromiseTiming(count: count / 10)
+        advance(to: Self.begin + Self.day + 60_000, &timing)
+        return timing
+    }
+
+    /// Lets the others come due, and all be forgotten.
+    mutating func expireRest() -> PromiseTiming {
+        // Each timer that is left fires when its promise is due, and again when it is forgotten.
+        var timing = PromiseTiming(count: 2 * count - count / 10)
+        for hour in 24..<Int64(243 * 24) { advance(to: Self.begin + hour * 3_600_000, &timing) }
+        return timing
+    }
+
+    private func advance(to milliseconds: Int64, _ timing: inout PromiseTiming) {
+        let watermark = EventTime(milliseconds: milliseconds)
+        var isBehind = true
+        while isBehind {
+            var budget = Self.stepLimit
+            isBehind = timing.measure {
+                ledger.advance(to: watermark, budget: &budget, consumer: tally)
+            }
+        }
+    }
+
+    private mutating func feed(
+        _ numbers: Range<Int>, isDelivery: Bool = false,
+        _ body: (inout PromiseRun, UnsafeBufferPointer<UInt32>) -> Void
+    ) {
+        var start = numbers.lowerBound
+        while start < numbers.upperBound {
+            let end = min(start + Self.batchSize, numbers.upperBound)
+            fill(start..<end, isDelivery)
+            let selection = selection
+            selection.withUnsafeBufferPointer { rows in
+                body(&self, UnsafeBufferPointer(rebasing: rows[..<(end - start)]))
+            }
+            start = end
+        }
+    }
+
+    /// Fills the batch with events of some orders, in an order that scatters them over memory.
+    private mutating func fill(_ places: Range<Int>, _ isDelivery: Bool) {
+        batch.removeAll()
+        batch.count = places.count
+        for (row, place) in places.enumerated() {
+            let number = isDelivery ? scattered(place) : place
+            batch.times[row] = Self.begin + Int64(row & 1023)
+            batch.states[0][row] = CellState.value.rawValue
+            put("evt-", number, row, 1)
+            put("ord-", number, row, 2)
+            for column in 3...5 {
+                batch.values[column][row] = Int64(known[(number &* column) & 1023])
+                batch.states[column][row] = CellState.value.rawValue
+            }
+            due[row] = dueTime(number)
+        }
+    }
+
+    private func scattered(_ place: Int) -> Int {
+        // A prime larger than any count, so that no order comes twice; those of the burst are left alone.
+        let number = place &* 2_147_483_647 % count
+        return number % 10 == 0 ? (number + 1) % count : number
+    }
+
+    private func dueTime(_ number: Int) -> Int64 {
+        if number % 10 == 0 { return Self.begin + Self.day }
+        let spread = UInt64(180 * Self.day - 120_000)
+        let mixed = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+        return Self.begin + Self.day + 120_000 + Int64(mixed.multipliedFullWidth(by: spread).high)
+    }
+
+    private func put(_ prefix: StaticString, _ number: Int, _ row: Int, _ column: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { bytes in
+            for place in 0..<4 { bytes[place] = prefix.utf8Start[place] }
+            var rest = number
+            for place in stride(from: 10, through: 4, by: -1) {
+                bytes[place] = UInt8(48 + rest % 10)
+                rest /= 10
+            }
+            batch.values[column][row] =
+                batch.text.append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<11])).slot
+        }
+        batch.states[column][row] = CellState.value.rawValue
+    }
+}
+
+private func clockNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// The process's resident memory, by the second number of `/proc/self/statm`.
+private func residentBytes() -> Int {
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    guard fgets(&line, 256, file) != nil else { return 0 }
+    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return pages * sysconf(Int32(_SC_PAGESIZE))
+}

@@ -1,0 +1,96 @@
+/// Where the promises of a ledger are kept: by key, by slot and by time.
+///
+/// A key that is remembered has one slot, and a further one for each promise of it that the first does not meet. All
+/// memory is in chunks; none of it grows by copying what there is.
+struct PromiseBook: ~Copyable {
+    private(set) var keys = KeySlots()
+    private(set) var records: PromiseRecords
+    var timers = TimerWheel()
+    private let memory: Int64
+
+    /// No promises.
+    ///
+    /// - Parameters:
+    ///   - rememberedBytes: bytes for the remembered fields of one.
+    ///   - memory: how long a key is remembered, in milliseconds.
+    init(rememberedBytes: Int, memory: Int64) {
+        records = PromiseRecords(rememberedBytes: rememberedBytes)
+        self.memory = memory
+    }
+
+    /// Bytes taken from the system.
+    var memoryBytes: Int { keys.memoryBytes + records.memoryBytes + timers.memoryBytes }
+
+    /// The slot of the promise that an event of a key belongs to, opened now if there is none.
+    @inline(__always)
+    mutating func slot(of key: UnsafeRawBufferPointer, meeting event: PromiseFacts) -> Int {
+        let (first, isNew) = keys.insert(key)
+        if isNew {
+            records.open(first)
+            return first
+        }
+        if records[first].pointee.facts.meets(event, memory: memory) { return first }
+        return further(first, meeting: event)
+    }
+
+    /// Reads what is needed soon of a slot, so that it has come from memory by then; the number has no meaning.
+    @inline(__always)
+    func touch(_ slot: Int) -> Int64 {
+        let key = keys.key(of: slot)
+        let first = key.first ?? 0
+        return records[slot].pointee.facts.lastAt ^ Int64(first) ^ (timers.time(of: slot) ?? 0)
+    }
+
+    /// Reads what is needed soon of a key.
+    @inline(__always)
+    func touch(_ key: UnsafeRawBufferPointer) -> Int64 { keys.touch(key).map { touch($0) } ?? 0 }
+
+    /// The next promise after this one that an event belongs to as well, so that all three are one.
+    func nextMeeting(_ event: PromiseFacts, after slot: Int) -> Int? {
+        var next = records[slot].pointee.following
+        while next != 0 {
+            let candidate = Int(next) - 1
+            if records[candidate].pointee.facts.meets(event, memory: memory) { return candidate }
+            next = records[candidate].pointee.following
+        }
+        return nil
+    }
+
+    /// Forgets a promise.
+    mutating func remove(_ slot: Int) {
+        timers.cancel(slot)
+        let following = records[slot].pointee.following
+        if keys.isTwin(slot) {
+            takeOut(slot)
+            keys.remove(slot: slot)
+        } else {
+            keys.remove(slot: slot, successor: following == 0 ? nil : Int(following) - 1)
+        }
+    }
+
+    /// Gives some memory back if nothing is remembered.
+    mutating func trim() {
+        guard keys.count == 0 else { return }
+        keys.trim()
+        records.trim()
+        timers.trim()
+    }
+
+    private mutating func further(_ first: Int, meeting event: PromiseFacts) -> Int {
+        if let slot = nextMeeting(event, after: first) { return slot }
+        let twin = keys.insertTwin(of: first)
+        records.open(twin)
+        records[twin].pointee.following = records[first].pointee.following
+        records[first].pointee.following = UInt32(twin + 1)
+        return twin
+    }
+
+    /// Takes a further promise of a key out of their chain.
+    private func takeOut(_ slot: Int) {
+        guard var before = keys.find(keys.key(of: slot)) else { return }
+        while records[before].pointee.following != UInt32(slot + 1) {
+            before = Int(records[before].pointee.following) - 1
+        }
+        records[before].pointee.following = records[slot].pointee.following
+    }
+}

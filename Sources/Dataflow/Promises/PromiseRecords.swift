@@ -1,0 +1,55 @@
+/// What is known of one promise and of what was told of it.
+struct PromiseRecord: BitwiseCopyable {
+    var facts = PromiseFacts()
+    /// The key's next promise: its slot + 1, or 0. Seldom any: a key has several while it is remembered only if they
+    /// are apart by event time and one input is read far ahead of the other.
+    var following: UInt32 = 0
+    /// Whether nothing was told since the facts were as they are. Otherwise what was told follows from them.
+    var isUntold = true
+    /// Whether the watermark had passed the due time when it was last told.
+    var isPastDue = false
+}
+
+/// The records of a ledger by slot, each with its remembered fields behind it.
+struct PromiseRecords: ~Copyable {
+    private let byteCount: Int
+    private var chunks: Chunks
+
+    /// No records.
+    init(rememberedBytes: Int) {
+        let alignment = MemoryLayout<PromiseRecord>.alignment
+        byteCount = rememberedBytes
+        let bytes = MemoryLayout<PromiseRecord>.stride + rememberedBytes
+        chunks = Chunks(stride: (bytes + alignment - 1) / alignment * alignment)
+    }
+
+    /// Bytes taken from the system.
+    var memoryBytes: Int { chunks.memoryBytes }
+
+    /// The record of a slot that was opened; it stays where it is.
+    @inline(__always)
+    subscript(slot: Int) -> UnsafeMutablePointer<PromiseRecord> {
+        chunks.at(slot).assumingMemoryBound(to: PromiseRecord.self)
+    }
+
+    /// The remembered fields of a slot.
+    @inline(__always)
+    func remembered(_ slot: Int) -> UnsafeMutableRawPointer {
+        chunks.at(slot) + MemoryLayout<PromiseRecord>.stride
+    }
+
+    /// Begins a record of which nothing is known.
+    mutating func open(_ slot: Int) {
+        while slot >= chunks.capacity { chunks.grow() }
+        chunks.at(slot).initializeMemory(as: PromiseRecord.self, repeating: PromiseRecord(), count: 1)
+        remembered(slot).initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    }
+
+    /// Copies the remembered fields from one slot to another.
+    func copyRemembered(from source: Int, to target: Int) {
+        remembered(target).copyMemory(from: remembered(source), byteCount: byteCount)
+    }
+
+    /// Gives some memory back when no slot is in use.
+    mutating func trim() { chunks.trim() }
+}
