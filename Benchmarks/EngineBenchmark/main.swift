@@ -22,3 +22,4 @@ try section("windows") { try measureWindows(events: eventCount, runs: runCount) 
 try section("metrics") { try measureMetricCounts(events: eventCount, runs: runCount) }
 try section("keys") { try measureKeyCounts(events: eventCount, runs: runCount) }
 try section("state") { try measureState(keys: max(1000, eventCount / 20)) }
+section("promises") { for count in [eventCount / 20, eventCount / 2] { measurePromises(count: count) { print($0) } } }

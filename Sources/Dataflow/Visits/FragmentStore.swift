@@ -44,9 +44,9 @@ struct FragmentStore: ~Copyable {
     @inline(__always)
     func words(of place: Int32) -> UnsafeMutablePointer<Int64> { words + Int(place) * wordCount }
 
-    /// Whether a timer that was set for a fragment still is its timer; if so, it has none from now on.
-    mutating func disarm(_ place: Int32, at time: Int64) -> Bool {
-        guard Int(place) < used, fragments[Int(place)].armedAt == time else { return false }
+    /// Whether a fragment has a timer that is due; if so, it has none from now on.
+    mutating func disarm(_ place: Int32, through time: Int64) -> Bool {
+        guard Int(place) < used, fragments[Int(place)].armedAt <= time else { return false }
         fragments[Int(place)].armedAt = VisitFragment.unarmed
         return true
     }

@@ -31,8 +31,8 @@ public final class VisitTracker {
     // The last fragment of each visitor.
     @exclusivity(unchecked) private var tails: [Int32] = []
     @exclusivity(unchecked) private var store: FragmentStore
-    @exclusivity(unchecked) private var timers = TimerBuckets(widthMilliseconds: 60_000)
-    @exclusivity(unchecked) private var fired: [(place: Int32, time: Int64)] = []
+    @exclusivity(unchecked) private var timers = TimerWheel()
+    @exclusivity(unchecked) private var fired: [Int32] = []
     @exclusivity(unchecked) private var watermark = Int64.min
     @exclusivity(unchecked) private var tally = VisitCounts()
 
@@ -107,8 +107,9 @@ public final class VisitTracker {
         let before = self.watermark
         self.watermark = watermark.milliseconds
         fired.removeAll(keepingCapacity: true)
-        timers.fire(through: self.watermark) { fired.append((Int32(bitPattern: $0), $1)) }
-        for (place, time) in fired where store.disarm(place, at: time) {
+        var budget = Int.max
+        while let place = timers.next(through: self.watermark, budget: &budget) { fired.append(Int32(place)) }
+        for place in fired where store.disarm(place, through: self.watermark) {
             let visit = store.visit(containing: place)
             // The timer of its last fragment is a visit's timer.
             guard visit.last == place else { continue }
@@ -212,7 +213,7 @@ public final class VisitTracker {
         tally.told += weight
         if weight < 0 { tally.takenBack += 1 }
         let isCutShort = writer.write(visit, weight: weight, mask: mask, store: &store, consumer) {
-            visitors.withKey(of: Int(store[visit.first].visitor), $0)
+            $0(visitors.key(of: Int(store[visit.first].visitor)))
         }
         if isCutShort { tally.funnelsCutShort += weight }
     }
@@ -220,7 +221,7 @@ public final class VisitTracker {
     private func arm(_ visit: VisitSpan) {
         let end = store[visit.last].end
         let time = isOver(visit) ? cut.forgetAt(end) : cut.tellAt(end)
-        if store.arm(visit.last, at: time) { timers.set(UInt32(bitPattern: visit.last), at: time) }
+        if store.arm(visit.last, at: time) { timers.set(Int(visit.last), at: time) }
     }
 
     private func forget(_ visit: VisitSpan) {
