@@ -55,6 +55,8 @@ final class FrontStack {
     func leave(_ number: Int64, end: Int64, numbers: ArraySlice<Int64>, sealed: (Int64) -> [SealedPane]) {
         if number >= middle { turn(end: end, numbers: numbers, sealed: sealed) }
         guard let parts = noted.removeValue(forKey: number) else { return }
+        // Records may have come since the front was made.
+        reserve(running.arena.bound - 1)
         for notes in parts.reversed() {
             for place in notes.keys.indices.reversed() {
                 guard let record = running.find(notes.keys[place]) else { continue }
@@ -140,9 +142,8 @@ final class FrontStack {
 
     private func turn(_ pane: SealedPane) -> FoldNotes {
         var notes = FoldNotes(keys: pane.keys, wordsPerKey: folds.count, layout)
-        reserve(running.arena.bound - 1)
         running.forEachChunk(pane) { range, records in
-            if running.arena.bound * folds.count > words.count { reserve(running.arena.bound - 1) }
+            reserve(running.arena.bound - 1)
             words.withUnsafeMutableBufferPointer { words in
                 guard let front = words.baseAddress else { return }
                 notes.note(front, range, records, folds)
