@@ -6,7 +6,8 @@ import StandardInput
 /// JSON in memory → rows → query W1a (count, late, sum, max by seller over tumbling 10 minutes) on one core.
 func measureDecodeAndQuery(events: Int, runs: Int) throws {
     let records = DeliveryRecords(count: events)
-    let plan = try DeliveryQuery.plan(pane: 600_000, window: .tumbling(panes: 1), layout: DeliveryRecords.layout)
+    let plan = try DeliveryQuery.plan(
+        pane: 600_000, window: .tumbling(panes: 1), layout: DeliveryRecords.layout)
     var (decoding, whole): ([Double], [Double]) = ([], [])
     var totals = Totals()
     for _ in 0..<runs {
@@ -16,7 +17,9 @@ func measureDecodeAndQuery(events: Int, runs: Int) throws {
         whole.append(run.seconds)
     }
     let bytes = Double(records.byteCount) / Double(events)
-    print(padded("decode, \(text(bytes)) bytes into 8 columns"), "\(Int(Double(events) / median(decoding))) events/s")
+    print(
+        padded("decode, \(text(bytes)) bytes into 8 columns"),
+        "\(Int(Double(events) / median(decoding))) events/s")
     print(padded("decode + W1a"), "\(Int(Double(events) / median(whole))) events/s")
     print(padded("W1a came to"), totals.text)
     if events == 2_000_000 {
@@ -90,7 +93,8 @@ final class DeliveryRecords {
             [DecodedField(jsonKey: "occurred_at", type: .time, isRequired: true, column: 0)]
             + layout.columns.indices.dropFirst().map {
                 DecodedField(
-                    jsonKey: layout.columns[$0].name, type: layout.columns[$0].type, isRequired: true, column: $0)
+                    jsonKey: layout.columns[$0].name, type: layout.columns[$0].type, isRequired: true,
+                    column: $0)
             }
         let decoder = RecordDecoder(fields: fields, layout: layout, symbols: symbols)
         let batch = RowBatch(layout: layout, capacity: 4096)

@@ -10,7 +10,8 @@ struct Deliveries {
         .init(name: "delivered_at", type: .time), .init(name: "amount", type: .double),
     ])
     static let scope = Scope(variables: [
-        "seller_id": .string, "promised_at": .time, "delivered_at": .time, "amount": .double, "event_time": .time,
+        "seller_id": .string, "promised_at": .time, "delivered_at": .time, "amount": .double,
+        "event_time": .time,
     ])
 
     let symbols = SymbolTable()
@@ -58,7 +59,8 @@ enum DeliveryQuery {
         }
         return [
             AggregatePlan(name: "value", form: .count),
-            AggregatePlan(name: "late", form: .count, condition: try expression("delivered_at > promised_at")),
+            AggregatePlan(
+                name: "late", form: .count, condition: try expression("delivered_at > promised_at")),
             AggregatePlan(
                 name: "delay", form: .sum(.integer), operand: try expression("delivered_at - promised_at")),
             AggregatePlan(
@@ -120,7 +122,8 @@ extension Deliveries {
             for batch in batches {
                 task.add(batch, group: 0)
                 task.advance(
-                    to: EventTime(milliseconds: batch.times[batch.count - 1]), firstEventTime: start, output: totals)
+                    to: EventTime(milliseconds: batch.times[batch.count - 1]), firstEventTime: start,
+                    output: totals)
             }
             task.advance(to: EventTime(milliseconds: end), firstEventTime: start, output: totals)
         }

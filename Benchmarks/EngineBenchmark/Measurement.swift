@@ -25,7 +25,8 @@ func text(_ value: Double, digits: Int = 1) -> String {
     let scaled = Int64((abs(value) * factor).rounded())
     let fraction = String(scaled % Int64(factor))
     let whole = "\(value < 0 ? "-" : "")\(scaled / Int64(factor))"
-    return digits == 0 ? whole : "\(whole).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+    return digits == 0
+        ? whole : "\(whole).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
 }
 
 /// A name with blanks behind it.

@@ -26,7 +26,8 @@ func measureMetricCounts(events: Int, runs: Int) throws {
 private enum ThirtyMetrics {
     static func plan(_ count: Int) throws -> MergePlan {
         var group = MetricGroupPlan(
-            name: "deliveries", keyColumns: [1], keyNames: ["seller_id"], grid: .fixed(widthMilliseconds: 600_000),
+            name: "deliveries", keyColumns: [1], keyNames: ["seller_id"],
+            grid: .fixed(widthMilliseconds: 600_000),
             isCorrected: false)
         for number in 0..<count {
             let limit = "\(number * 30).0"
@@ -34,13 +35,15 @@ private enum ThirtyMetrics {
             switch number % 6 {
             case 0:
                 aggregate = AggregatePlan(
-                    name: "value", form: .share, operand: try Deliveries.expression("delivered_at > promised_at"))
+                    name: "value", form: .share,
+                    operand: try Deliveries.expression("delivered_at > promised_at"))
             case 1:
                 aggregate = AggregatePlan(
                     name: "value", form: .count, condition: try Deliveries.expression("amount > \(limit)"))
             case 2:
                 aggregate = AggregatePlan(
-                    name: "value", form: .sum(.decimal), operand: try Deliveries.expression("amount + \(limit)"))
+                    name: "value", form: .sum(.decimal),
+                    operand: try Deliveries.expression("amount + \(limit)"))
             case 3:
                 aggregate = AggregatePlan(
                     name: "value", form: .mean(.integer),

@@ -19,7 +19,8 @@ func measureState(keys: Int) throws {
             batch.removeAll()
             for key in first..<min(first + 1024, keys) {
                 for _ in 0..<4 {
-                    let time = start.milliseconds + Int64(pane) * hour + Int64.random(in: 0..<hour, using: &random)
+                    let time =
+                        start.milliseconds + Int64(pane) * hour + Int64.random(in: 0..<hour, using: &random)
                     let promised = time + Int64.random(in: -hour...24 * hour, using: &random)
                     let amount = Double(Int.random(in: 1...100_000, using: &random)) / 100
                     let cells = [time, Int64(ids[key]), promised, time, Int64(bitPattern: amount.bitPattern)]

@@ -63,7 +63,8 @@ private func measureWindowsOverRows(events: Int, runs: Int) throws {
         print(title)
         for (place, kind) in kinds.enumerated() {
             let ratio = median(zip(times[place], times[0]).map { $0 / $1 })
-            let perResult = median(zip(times[place], rows[place]).map { $0 - $1 }) / Double(max(1, results[place]))
+            let perResult =
+                median(zip(times[place], rows[place]).map { $0 - $1 }) / Double(max(1, results[place]))
             print(
                 "  " + padded(kind.name, 30),
                 "\(text(median(times[place]) / Double(events) * 1e9)) ns/event, ratio \(text(ratio, digits: 2)),",

@@ -22,4 +22,6 @@ try section("windows") { try measureWindows(events: eventCount, runs: runCount) 
 try section("metrics") { try measureMetricCounts(events: eventCount, runs: runCount) }
 try section("keys") { try measureKeyCounts(events: eventCount, runs: runCount) }
 try section("state") { try measureState(keys: max(1000, eventCount / 20)) }
-section("promises") { for count in [eventCount / 20, eventCount / 2] { measurePromises(count: count) { print($0) } } }
+section("promises") {
+    for count in [eventCount / 20, eventCount / 2] { measurePromises(count: count) { print($0) } }
+}

@@ -67,7 +67,10 @@ import Testing
             // A count and three outcomes that all share, and a share each.
             #expect(group.record.wordCount == 4 + group.metrics.count * 2)
         }
-        #expect(plan.merge.groups[0].metrics.map(\.window) == [.hopping(panes: 14, every: 1), .tumbling(panes: 1)])
+        #expect(
+            plan.merge.groups[0].metrics.map(\.window) == [
+                .hopping(panes: 14, every: 1), .tumbling(panes: 1),
+            ])
         #expect(Set(plan.merge.groups.map(\.name)).count == 2)
     }
 

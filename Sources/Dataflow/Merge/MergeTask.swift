@@ -73,7 +73,8 @@ public final class MergeTask {
         scores = plan.scores.map { ScoreTable(plan: $0, keys: keys[$0.inputs[0].group], symbols: symbols) }
         rules = plan.rules.enumerated().map { index, rule in
             AlertInstances(
-                plan: rule, index: index, layout: plan.resultLayout(of: rule), keys: keys[plan.group(of: rule)],
+                plan: rule, index: index, layout: plan.resultLayout(of: rule),
+                keys: keys[plan.group(of: rule)],
                 symbols: symbols, capacity: 1024)
         }
     }
@@ -207,7 +208,8 @@ public final class MergeTask {
         let metrics = own.metrics(of: shape)
         let rules =
             evaluates
-            ? self.rules.filter { rule in metrics.contains { rule.plan.reads(group: group, metric: $0) } } : []
+            ? self.rules.filter { rule in metrics.contains { rule.plan.reads(group: group, metric: $0) } }
+            : []
         let time = own.time(of: boundary)
         let toldAt = isFinal ? time + plan.allowedLatenessMilliseconds : time
         own.tell(

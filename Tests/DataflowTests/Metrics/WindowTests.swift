@@ -74,7 +74,8 @@ import Testing
             #expect(size.panes == 0 && size.records == 0, "seed \(seed), \(trial.shape)")
             for (window, kinds) in output.told {
                 #expect(
-                    kinds.filter { $0 == .final }.count <= 1 && kinds.filter { $0 == .provisional }.count <= 1,
+                    kinds.filter { $0 == .final }.count <= 1
+                        && kinds.filter { $0 == .provisional }.count <= 1,
                     "seed \(seed), \(trial.shape): \(window) was told as \(kinds)")
             }
         }
@@ -84,20 +85,26 @@ import Testing
     func `windows come to what their rows come to`(shape: WindowShape, seed: UInt64) throws {
         let lateness: Int64 = seed % 3 == 0 ? 0 : 40
         let trial = WindowTrial(
-            grid: .fixed(widthMilliseconds: 10), shape: shape, isFiltered: seed % 4 == 3, allowedLateness: lateness)
+            grid: .fixed(widthMilliseconds: 10), shape: shape, isFiltered: seed % 4 == 3,
+            allowedLateness: lateness)
         // Of a sliding window it shows in which panes a key had rows, also rows that the metric leaves out.
         try Self.check(trial, unit: 1, seed: seed)
     }
 
     @Test(arguments: shapes.filter { !Self.tellsChanges($0) }, UInt64(0)..<15)
-    func `rows that are taken back leave windows as if they had never been`(shape: WindowShape, seed: UInt64) throws {
+    func `rows that are taken back leave windows as if they had never been`(shape: WindowShape, seed: UInt64)
+        throws
+    {
         let trial = WindowTrial(
             grid: .fixed(widthMilliseconds: 10), shape: shape, allowedLateness: seed % 2 == 0 ? 0 : 40,
             isCorrected: true)
         try Self.check(trial, unit: 1, seed: seed)
     }
 
-    @Test(arguments: [WindowShape.tumbling(panes: 1), .calendar(.week), .calendar(.month), .hopping(panes: 3, every: 1)],
+    @Test(
+        arguments: [
+            WindowShape.tumbling(panes: 1), .calendar(.week), .calendar(.month), .hopping(panes: 3, every: 1),
+        ],
         UInt64(0)..<10)
     func `days, weeks and months are those of a time zone`(shape: WindowShape, seed: UInt64) throws {
         let trial = WindowTrial(

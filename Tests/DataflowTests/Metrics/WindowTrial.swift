@@ -34,12 +34,16 @@ struct WindowTrial {
         if !isCorrected {
             aggregates += [
                 AggregatePlan(
-                    name: "least", form: .extreme(.integer, smallest: true), operand: try expression("amount")),
+                    name: "least", form: .extreme(.integer, smallest: true), operand: try expression("amount")
+                ),
                 AggregatePlan(
                     name: "most", form: .extreme(.decimal, smallest: false), operand: try expression("price")),
-                AggregatePlan(name: "first", form: .edge(.double, latest: false), operand: try expression("price")),
-                AggregatePlan(name: "last", form: .edge(.string, latest: true), operand: try expression("region")),
-                AggregatePlan(name: "distinct", form: .distinct(precision: 10), operand: try expression("price")),
+                AggregatePlan(
+                    name: "first", form: .edge(.double, latest: false), operand: try expression("price")),
+                AggregatePlan(
+                    name: "last", form: .edge(.string, latest: true), operand: try expression("region")),
+                AggregatePlan(
+                    name: "distinct", form: .distinct(precision: 10), operand: try expression("price")),
                 AggregatePlan(name: "sample", form: .sample(2), operand: try expression("region")),
             ]
         }
@@ -50,7 +54,8 @@ struct WindowTrial {
                     operand: try expression("price")))
         }
         group.add(
-            name: "m", filter: isFiltered ? try expression("is_ok") : nil, aggregates: aggregates, window: shape)
+            name: "m", filter: isFiltered ? try expression("is_ok") : nil, aggregates: aggregates,
+            window: shape)
         return MergePlan(groups: [group], rules: [], allowedLatenessMilliseconds: allowedLateness)
     }
 
@@ -94,7 +99,9 @@ struct WindowTrial {
         switch shape {
         case .hopping(let width, let every):
             return (least...most + width + every).compactMap { end in
-                guard (end - width) % every == 0, (end - width..<end).contains(where: all.contains) else { return nil }
+                guard (end - width) % every == 0, (end - width..<end).contains(where: all.contains) else {
+                    return nil
+                }
                 return Window(first: end - width, end: end)
             }
         case .sliding(let width):
@@ -136,17 +143,22 @@ struct WindowTrial {
         let top = regions.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(2)
         let hasRegions = regions.contains { $0.value != 0 }
         var values = [
-            text(count > 0 ? Double(large) / Double(count) : nil), "\(large)", "\(amounts.reduce(0) { $0 + $1.0 * $1.1 })",
-            text(priceSum), text(priceCount > 0 ? priceSum / Double(priceCount) : nil), text(variance(prices)),
+            text(count > 0 ? Double(large) / Double(count) : nil), "\(large)",
+            "\(amounts.reduce(0) { $0 + $1.0 * $1.1 })",
+            text(priceSum), text(priceCount > 0 ? priceSum / Double(priceCount) : nil),
+            text(variance(prices)),
             text(variance(amounts.map { (Double($0.0), $0.1) })), text(sketch.quantile(0.5)),
             hasRegions
-                ? "[" + top.map { "{\"value\":\"\($0.key)\",\"count\":\($0.value),\"error\":0}" }.joined(separator: ",") + "]"
+                ? "["
+                    + top.map { "{\"value\":\"\($0.key)\",\"count\":\($0.value),\"error\":0}" }.joined(
+                        separator: ",") + "]"
                 : "null",
         ]
         if !isCorrected { values += unretractable(rows, prices.map(\.0), Array(regions.keys)) }
         if isDecaying {
             let decayed = rows.reduce(0.0) {
-                $0 + ($1.price ?? 0) * Double($1.weight) * Self.power(Double($1.time - end) / Double(Self.halfLife))
+                $0 + ($1.price ?? 0) * Double($1.weight)
+                    * Self.power(Double($1.time - end) / Double(Self.halfLife))
             }
             values.append(text(decayed))
         }
@@ -229,7 +241,8 @@ final class WindowTrialOutput: MergeOutput {
         let slot = batch.values[column][row]
         let kind = batch.layout.columns[column]
         switch (kind.type, kind.storage) {
-        case (.string, .text): return String(decoding: batch.textBytes(row: row, column: column), as: UTF8.self)
+        case (.string, .text):
+            return String(decoding: batch.textBytes(row: row, column: column), as: UTF8.self)
         case (.string, .symbol): return symbols.string(of: UInt32(slot))
         case (.double, _): return WindowTrial.rounded(Double(bitPattern: UInt64(bitPattern: slot)))
         default: return "\(slot)"

@@ -31,7 +31,8 @@ final class MergeFeed {
             rows[start..<end].fill(batch, weights, symbols)
             let weights = rows[start..<end].contains { $0.weight < 0 } ? weights : nil
             for (group, deltas) in deltas.enumerated() {
-                isDirect ? task.add(batch, group: group, weights: weights) : deltas.add(batch, weights: weights)
+                isDirect
+                    ? task.add(batch, group: group, weights: weights) : deltas.add(batch, weights: weights)
             }
             start = end
         }

@@ -21,7 +21,9 @@ final class ExpressionPool {
 
     /// The column of an expression.
     func column(_ expression: CompiledExpression) -> SharedColumn {
-        if let key = expression.sharingKey, let known = columns.first(where: { $0.key == key }) { return known }
+        if let key = expression.sharingKey, let known = columns.first(where: { $0.key == key }) {
+            return known
+        }
         let column = SharedColumn(expression, symbols: symbols, capacity: capacity)
         columns.append(column)
         return column
@@ -30,7 +32,9 @@ final class ExpressionPool {
     /// The rows for which a condition is true, of those of another choice.
     func choice(_ condition: CompiledExpression, among outer: RowChoice?) -> RowChoice {
         let column = column(condition)
-        if let known = choices.first(where: { $0.condition === column && $0.outer === outer }) { return known }
+        if let known = choices.first(where: { $0.condition === column && $0.outer === outer }) {
+            return known
+        }
         let choice = RowChoice(column, among: outer, capacity: capacity)
         choices.append(choice)
         return choice

@@ -90,5 +90,7 @@ extension ColumnView {
 
 extension SymbolTable {
     /// Whether one string comes before another, byte by byte.
-    func precedes(_ left: UInt32, _ right: UInt32) -> Bool { bytes(of: left).lexicographicallyPrecedes(bytes(of: right)) }
+    func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
+        bytes(of: left).lexicographicallyPrecedes(bytes(of: right))
+    }
 }

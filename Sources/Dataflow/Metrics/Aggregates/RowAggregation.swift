@@ -22,7 +22,9 @@ final class RowAggregation {
     ///   - weights: 1 or -1 for each row; `nil` when all are 1.
     ///   - places: where each row's record begins in the arena, in words.
     ///   - arena: the records.
-    func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?, places: UnsafePointer<Int>, arena: RecordArena) {
+    func add(
+        _ batch: RowBatch, weights: UnsafePointer<Int64>?, places: UnsafePointer<Int>, arena: RecordArena
+    ) {
         pool.beginBatch()
         var start = 0
         while start < batch.count {

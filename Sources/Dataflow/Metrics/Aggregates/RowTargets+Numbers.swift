@@ -90,13 +90,17 @@ extension RowTargets {
             if let bytes = column.stringBytes(row: row) {
                 candidate.1 = Self.tie(ByteHash.hash(bytes), latest)
                 // Whether it wins is decided before it is interned.
-                guard record[word] == form.empty[0] || Self.wins(candidate, record + word, latest) else { return }
+                guard record[word] == form.empty[0] || Self.wins(candidate, record + word, latest) else {
+                    return
+                }
                 candidate.2 = Int64(symbols.intern(bytes))
             } else {
                 candidate.1 = Self.tie(ByteHash.combine(0, UInt64(bitPattern: column.values[row])), latest)
             }
             withUnsafePointer(to: &candidate) {
-                $0.withMemoryRebound(to: Int64.self, capacity: 3) { form.merge(into: record + word, from: $0) }
+                $0.withMemoryRebound(to: Int64.self, capacity: 3) {
+                    form.merge(into: record + word, from: $0)
+                }
             }
         }
     }

@@ -74,7 +74,9 @@ final class SketchStore<Element: MetricSketch>: SketchColumn {
         _ record: Int, with front: (any SketchColumn)?, _ form: AggregateForm, _ symbols: SymbolTable
     ) -> SketchResult {
         var total = record < sketches.count ? sketches[record] : nothing
-        if let front = front.map({ same($0) }), record < front.sketches.count { total.merge(front.sketches[record]) }
+        if let front = front.map({ same($0) }), record < front.sketches.count {
+            total.merge(front.sketches[record])
+        }
         return total.isEmpty ? .nothing : total.result(form, symbols)
     }
 

@@ -34,7 +34,8 @@ public struct ResultLayout: Sendable {
         ]
         columns += keyNames.map { RowLayout.Column(name: $0, type: .string) }
         valueColumn = columns.count + 1
-        columns.append(aggregates.first.map { $0.form.column(name: "value") } ?? .init(name: "value", type: .int))
+        columns.append(
+            aggregates.first.map { $0.form.column(name: "value") } ?? .init(name: "value", type: .int))
         columns.append(RowLayout.Column(name: "count", type: .int))
         if aggregates.first?.form == .share {
             shareColumn = columns.count + 1
@@ -51,7 +52,8 @@ public struct ResultLayout: Sendable {
         furtherColumn = columns.count + 1
         columns += aggregates.dropFirst().map { $0.form.column(name: $0.name) }
         rows = RowLayout(columns)
-        let places = [valueColumn] + (0..<max(0, aggregates.count - 1)).map { [furtherColumn] in furtherColumn + $0 }
+        let places =
+            [valueColumn] + (0..<max(0, aggregates.count - 1)).map { [furtherColumn] in furtherColumn + $0 }
         jsonColumns = Set(zip(places, aggregates).filter { $0.1.form.isList }.map(\.0))
     }
 }

@@ -61,7 +61,9 @@ extension SealedPane {
             guard let base = words.baseAddress else { return }
             for pane in panes {
                 for place in 0..<pane.count {
-                    for word in 0..<layout.wordCount { pane.unpack(word, place..<place + 1, into: base + word) }
+                    for word in 0..<layout.wordCount {
+                        pane.unpack(word, place..<place + 1, into: base + word)
+                    }
                     let record = open.record(of: pane.keys[place], in: arena)
                     layout.merge(into: arena.words(of: record), from: base)
                     for (column, source) in zip(arena.sketches, pane.sketches) {

@@ -26,7 +26,9 @@ final class KeyReader {
             for (place, column) in columns.enumerated() {
                 isWhole = isWhole && batch.states[column][row] == CellState.value.rawValue
                 let id = UInt32(truncatingIfNeeded: batch.values[column][row])
-                packed.withUnsafeMutableBytes { $0.storeBytes(of: id, toByteOffset: place * 4, as: UInt32.self) }
+                packed.withUnsafeMutableBytes {
+                    $0.storeBytes(of: id, toByteOffset: place * 4, as: UInt32.self)
+                }
             }
             keys[row] = isWhole ? packed.withUnsafeBytes { composite.intern($0) } : Self.noKey
             missing += isWhole ? 0 : 1

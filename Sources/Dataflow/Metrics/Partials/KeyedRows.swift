@@ -42,7 +42,8 @@ final class KeyedRows {
             oldest = min(oldest, batch.times[row])
             let own = Int(keyOfRow[row])
             guard keyOfRow[row] != KeyReader.noKey else { continue }
-            keyOfRow[row] = own < translation.count && translation[own] != Self.unknown ? translation[own] : find(own)
+            keyOfRow[row] =
+                own < translation.count && translation[own] != Self.unknown ? translation[own] : find(own)
         }
         self.oldest = batch.count == 0 ? nil : oldest
     }

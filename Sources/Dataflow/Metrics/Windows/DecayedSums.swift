@@ -27,7 +27,8 @@ final class DecayedSums {
     /// The eras of the sums of a pane: those of its last millisecond, which hold for all of it.
     static func eras(of layout: RecordLayout, pane: Int64, grid: PaneGrid) -> [Int64] {
         layout.decays.map {
-            FixedPointDecay(halfLifeMilliseconds: $0.halfLifeMilliseconds).era(of: grid.start(of: pane + 1) - 1)
+            FixedPointDecay(halfLifeMilliseconds: $0.halfLifeMilliseconds).era(
+                of: grid.start(of: pane + 1) - 1)
         }
     }
 
@@ -77,7 +78,8 @@ final class DecayedSums {
         guard sum.era != .min else { return }
         for record in 0..<running.arena.bound {
             let words = running.arena.words(of: record) + sum.first
-            AggregateWords.setWide(words, sum.decay.rebase(AggregateWords.wide(words), from: sum.era, to: era))
+            AggregateWords.setWide(
+                words, sum.decay.rebase(AggregateWords.wide(words), from: sum.era, to: era))
         }
     }
 }

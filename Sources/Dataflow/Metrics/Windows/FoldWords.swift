@@ -120,7 +120,8 @@ struct FoldNotes {
 
     /// Notes the front's words of some keys.
     mutating func note(
-        _ front: UnsafePointer<Int64>, _ range: Range<Int>, _ records: UnsafePointer<UInt32>, _ folds: FoldWords
+        _ front: UnsafePointer<Int64>, _ range: Range<Int>, _ records: UnsafePointer<UInt32>,
+        _ folds: FoldWords
     ) {
         words.withUnsafeMutableBufferPointer { words in
             guard let base = words.baseAddress else { return }

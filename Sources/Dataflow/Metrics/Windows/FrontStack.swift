@@ -62,27 +62,33 @@ final class FrontStack {
                 guard let record = running.find(notes.keys[place]) else { continue }
                 let first = record * folds.count
                 for word in 0..<folds.count { words[first + word] = notes.words[place * folds.count + word] }
-                for (column, source) in zip(sketches, notes.sketches) { column.copy(from: source, place, to: record) }
+                for (column, source) in zip(sketches, notes.sketches) {
+                    column.copy(from: source, place, to: record)
+                }
             }
         }
     }
 
     /// Takes in what came in late for a pane inside the window.
     func addLate(
-        _ key: UInt32, _ pane: Int64, _ source: UnsafePointer<Int64>, _ columns: [any SketchColumn], _ place: Int
+        _ key: UInt32, _ pane: Int64, _ source: UnsafePointer<Int64>, _ columns: [any SketchColumn],
+        _ place: Int
     ) {
         let record = running.record(of: key)
         guard pane < middle else {
             let target = running.arena.words(of: record)
             for fold in layout.folds { fold.form.merge(into: target + fold.first, from: source + fold.first) }
-            for (column, source) in zip(running.arena.sketches, columns) { column.merge(record, from: source, place) }
+            for (column, source) in zip(running.arena.sketches, columns) {
+                column.merge(record, from: source, place)
+            }
             return
         }
         reserve(record)
         let late = folds.words(of: source)
         // What the key had before this pane was folded in was noted with the nearest older pane that has the key, or
         // is what the front has now.
-        var before = FoldNotes(key, words[record * folds.count..<(record + 1) * folds.count], sketches, record)
+        var before = FoldNotes(
+            key, words[record * folds.count..<(record + 1) * folds.count], sketches, record)
         for older in noted.keys.filter({ $0 < pane }).sorted() {
             guard var parts = noted.removeValue(forKey: older) else { continue }
             var isFirst = true
@@ -120,7 +126,9 @@ final class FrontStack {
         of fold: Int, _ body: (_ first: UnsafePointer<Int64>, _ stride: Int, _ count: Int) -> Void
     ) {
         words.withUnsafeBufferPointer { words in
-            guard let base = words.baseAddress, folds.count > 0 else { return body(running.arena.words, 0, 0) }
+            guard let base = words.baseAddress, folds.count > 0 else {
+                return body(running.arena.words, 0, 0)
+            }
             body(base + folds.offsets[fold], folds.count, words.count / folds.count)
         }
     }
@@ -169,7 +177,9 @@ final class FrontStack {
         let (words, wordCount) = (running.arena.words, layout.wordCount)
         for fold in layout.folds {
             for (word, value) in fold.form.empty.enumerated() {
-                for record in 0..<running.arena.bound { words[record * wordCount + fold.first + word] = value }
+                for record in 0..<running.arena.bound {
+                    words[record * wordCount + fold.first + word] = value
+                }
             }
         }
         for column in running.arena.sketches {

@@ -24,7 +24,9 @@ struct KeyParts {
             let room = max(keys.count * width, parts.count * 3 / 2) - parts.count
             parts.append(contentsOf: repeatElement(Self.unknown, count: room))
         }
-        for row in 0..<batch.count where parts[Int(rowKeys[row]) * width] == Self.unknown { find(rowKeys[row]) }
+        for row in 0..<batch.count where parts[Int(rowKeys[row]) * width] == Self.unknown {
+            find(rowKeys[row])
+        }
         for place in 0..<width {
             let (values, states) = (batch.values[firstColumn + place], batch.states[firstColumn + place])
             parts.withUnsafeBufferPointer { parts in

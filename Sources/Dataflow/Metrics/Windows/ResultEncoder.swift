@@ -57,7 +57,8 @@ struct ResultEncoder {
         let place = aggregate.place
         switch aggregate.form {
         case .count:
-            isInteger ? rows.copy(place, to: column, batch) : rows.doubles(column, batch) { Double($0[place]) }
+            isInteger
+                ? rows.copy(place, to: column, batch) : rows.doubles(column, batch) { Double($0[place]) }
         case .share:
             rows.doubles(column, batch) { Self.ratio($0[place], $0[place + 1]) }
         case .sum(.integer) where isInteger:

@@ -123,7 +123,9 @@ final class RunningRecords {
             var start = 0
             while start < keys.count {
                 let end = min(start + Self.chunk, keys.count)
-                for place in start..<end { records[place - start] = UInt32(truncatingIfNeeded: record(of: keys[place])) }
+                for place in start..<end {
+                    records[place - start] = UInt32(truncatingIfNeeded: record(of: keys[place]))
+                }
                 body(start..<end)
                 start = end
             }

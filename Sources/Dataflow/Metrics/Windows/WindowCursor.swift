@@ -20,7 +20,9 @@ final class WindowCursor {
         front = layout.isSubtractable ? nil : FrontStack(layout: layout, running: running)
     }
 
-    var byteCount: Int { running.byteCount + (front?.byteCount ?? 0) + changed.capacity * 4 + isChanged.capacity }
+    var byteCount: Int {
+        running.byteCount + (front?.byteCount ?? 0) + changed.capacity * 4 + isChanged.capacity
+    }
 
     /// The next boundary at which something is to be told.
     func next(_ panes: PaneNumbers) -> Int64? {
@@ -89,7 +91,9 @@ final class WindowCursor {
     /// Forgets everything if no later window holds any of the panes of this one.
     func forgetPast(_ panes: PaneNumbers) {
         guard case .hopping = shape, !shape.isDisjoint, first < last else { return }
-        if let newest = panes.numbers(in: first..<last).last, shape.lastBoundary(touchedBy: newest) > last { return }
+        if let newest = panes.numbers(in: first..<last).last, shape.lastBoundary(touchedBy: newest) > last {
+            return
+        }
         finishStep()
         removeAll()
         first = last
@@ -97,14 +101,17 @@ final class WindowCursor {
 
     /// Takes in a partial for a pane that has entered already.
     func addLate(
-        _ key: UInt32, _ pane: Int64, _ words: UnsafePointer<Int64>, _ sketches: [any SketchColumn], _ place: Int
+        _ key: UInt32, _ pane: Int64, _ words: UnsafePointer<Int64>, _ sketches: [any SketchColumn],
+        _ place: Int
     ) {
         let record = running.record(of: key)
         note(record)
         let target = running.arena.words(of: record)
         let layout = running.arena.layout
         for word in layout.sums { target[word] &+= words[word] }
-        for word in layout.wideSums { AggregateWords.add(AggregateWords.wide(words + word), to: target + word) }
+        for word in layout.wideSums {
+            AggregateWords.add(AggregateWords.wide(words + word), to: target + word)
+        }
         front?.addLate(key, pane, words, sketches, place)
         decayed.addLate(words, pane, into: record)
     }

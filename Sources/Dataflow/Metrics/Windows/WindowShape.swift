@@ -59,7 +59,8 @@ public enum WindowShape: Hashable, Sendable {
     /// The last boundary at which a pane changes what is told.
     func lastBoundary(touchedBy pane: Int64) -> Int64 {
         switch self {
-        case .hopping(let panes, let every): Self.next(after: pane + panes, step: every, offset: panes) - every
+        case .hopping(let panes, let every):
+            Self.next(after: pane + panes, step: every, offset: panes) - every
         case .sliding(let panes): pane + panes + 1
         case .calendar, .unbounded: boundary(after: pane)
         }
