@@ -79,7 +79,7 @@ final class MergeHarness {
         var start = 0
         while start < rows.count {
             let end = min(start + batch.capacity, rows.count)
-            fill(rows[start..<end])
+            rows[start..<end].fill(batch, weights, symbols)
             let hasTakenBack = rows[start..<end].contains { $0.weight < 0 }
             for group in deltas { group.add(batch, weights: hasTakenBack ? weights : nil) }
             start = end
@@ -107,24 +107,4 @@ final class MergeHarness {
     var rowsWithoutKey: Int { deltas.reduce(0) { $0 + $1.rowsWithoutKey } }
 
     func told(_ kind: ResultKind) -> [String] { output.told.filter { $0.kind == kind }.map(\.text).sorted() }
-
-    private func fill(_ rows: ArraySlice<MergeRow>) {
-        batch.removeAll()
-        for source in rows {
-            let row = batch.count
-            batch.count += 1
-            put(source.time, 0, row)
-            put(source.seller.map { Int64(symbols.intern($0)) }, 1, row)
-            put(source.region.map { Int64(symbols.intern($0)) }, 2, row)
-            put(source.amount, 3, row)
-            put(source.price.map { Int64(bitPattern: $0.bitPattern) }, 4, row)
-            put(source.isOk.map { $0 ? 1 : 0 }, 5, row)
-            weights[row] = source.weight
-        }
-    }
-
-    private func put(_ value: Int64?, _ column: Int, _ row: Int) {
-        batch.values[column][row] = value ?? 0
-        batch.states[column][row] = (value == nil ? CellState.null : .value).rawValue
-    }
 }
