@@ -88,6 +88,9 @@ public final class MergeTask {
         )
     }
 
+    /// Rows that were left out of a group because a part of their key is null, of those that did not come as partials.
+    public var rowsWithoutKey: Int { groups.reduce(0) { $0 + $1.rowsWithoutKey } }
+
     /// Bytes of memory that panes and windows take, but for keys and their names.
     public var byteCount: Int { groups.reduce(0) { $0 + $1.byteCount } }
 
@@ -106,7 +109,7 @@ public final class MergeTask {
     ///   - weights: 1 for each row, or -1 for one that takes an earlier row back; `nil` when all are 1.
     /// - Complexity: O(rows × aggregates), whatever the number of overlapping windows.
     public func add(_ batch: RowBatch, group: Int, weights: UnsafePointer<Int64>? = nil) {
-        groups[group].add(batch, weights: weights, capacity: batch.capacity)
+        groups[group].add(batch, weights: weights)
     }
 
     /// Tells everything that is due up to a watermark.

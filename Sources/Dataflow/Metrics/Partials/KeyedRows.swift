@@ -7,7 +7,8 @@ final class KeyedRows {
     private let keys: SymbolTable
     private let plan: MetricGroupPlan
     private let symbols: SymbolTable
-    private let capacity: Int
+    /// The most rows that a batch may have.
+    let capacity: Int
     private let keyOfRow: UnsafeMutablePointer<UInt32>
     private let places: UnsafeMutablePointer<Int>
     // The group's key of each key that was read before, `unknown` for others.
@@ -15,12 +16,16 @@ final class KeyedRows {
     private var detour: PaneDeltas?
     /// The smallest event time of the batch that was read last.
     private(set) var oldest: Int64?
+    /// Rows that were left out because a part of their key is null.
+    private(set) var withoutKey = 0
     private static let unknown = UInt32.max
 
-    init(plan: MetricGroupPlan, symbols: SymbolTable, capacity: Int, into keys: SymbolTable) {
+    init(plan: MetricGroupPlan, symbols: SymbolTable, capacity: Int, into keys: SymbolTable, withoutKey: Int)
+    {
         self.plan = plan
         self.symbols = symbols
         self.capacity = capacity
+        self.withoutKey = withoutKey
         self.keys = keys
         reader = KeyReader(columns: plan.keyColumns, symbols: symbols)
         aggregation = RowAggregation(plan: plan, symbols: symbols, capacity: capacity)
@@ -36,7 +41,7 @@ final class KeyedRows {
     /// Finds the keys of a batch's rows.
     func read(_ batch: RowBatch) {
         precondition(batch.count <= capacity)
-        _ = reader.read(batch, into: keyOfRow)
+        withoutKey += reader.read(batch, into: keyOfRow)
         var oldest = Int64.max
         for row in 0..<batch.count {
             oldest = min(oldest, batch.times[row])

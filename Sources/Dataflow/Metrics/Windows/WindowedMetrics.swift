@@ -95,6 +95,9 @@ final class WindowedMetrics {
         )
     }
 
+    /// Rows that were left out because a part of their key is null, of those that did not come as partials.
+    var rowsWithoutKey: Int { rows?.withoutKey ?? 0 }
+
     /// Bytes of memory, but for keys and their names.
     var byteCount: Int {
         let cursors = schedules.flatMap { [$0.provisional, $0.final].compactMap { $0?.byteCount } }
@@ -115,10 +118,8 @@ final class WindowedMetrics {
     }
 
     /// Adds rows of the group's input themselves, for a task that has all rows of its keys.
-    func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?, capacity: Int) {
-        let rows =
-            self.rows ?? KeyedRows(plan: plan, symbols: symbols, capacity: capacity, into: keys)
-        self.rows = rows
+    func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?) {
+        let rows = rows(forBatchesOf: batch.capacity)
         rows.read(batch)
         guard let oldest = rows.oldest else { return }
         guard schedules.allSatisfy({ ($0.provisional ?? $0.final).last <= plan.grid.pane(of: oldest) }) else {
@@ -127,6 +128,14 @@ final class WindowedMetrics {
             return
         }
         rows.add(batch, weights, to: open) { paneNumbers.insertIfAbsent($0) }
+    }
+
+    private func rows(forBatchesOf capacity: Int) -> KeyedRows {
+        if let rows, rows.capacity >= capacity { return rows }
+        let rows = KeyedRows(
+            plan: plan, symbols: symbols, capacity: capacity, into: keys, withoutKey: rows?.withoutKey ?? 0)
+        self.rows = rows
+        return rows
     }
 
     private func add(
