@@ -53,10 +53,12 @@ import Testing
             start = end
             guard Bool.random(using: &random) else { continue }
             feed.commit()
-            let watermark = bounds[start] + Int64.random(in: -5...5, using: &random) * unit
-            feed.task.advance(
-                to: EventTime(milliseconds: min(watermark, bounds[start] + trial.allowedLateness)),
-                firstEventTime: first, output: output)
+            let watermark = bounds[start] + Int64.random(in: -5 * unit...trial.allowedLateness, using: &random)
+            feed.task.advance(to: EventTime(milliseconds: watermark), firstEventTime: first, output: output)
+            // What is told before the end is what has come in until then, late or not.
+            let sofar = Set(trial.naive(Array(order[..<start]), firstInput: firstInput))
+            #expect(output.provisional.allSatisfy { sofar.contains($0) }, "\(trial.shape)")
+            output.provisional.removeAll()
         }
         feed.commit()
         feed.task.advance(to: EventTime(milliseconds: 100_000 * unit), firstEventTime: first, output: output)

@@ -214,6 +214,8 @@ struct WindowTrial {
 /// Takes down final results as text, and in which order results of any kind were told.
 final class WindowTrialOutput: MergeOutput {
     private(set) var finals: [String] = []
+    /// What was told as provisional since it was emptied last.
+    var provisional: [String] = []
     private(set) var told: [String: [ResultKind]] = [:]
     private let symbols: SymbolTable
 
@@ -224,13 +226,14 @@ final class WindowTrialOutput: MergeOutput {
             let seller = symbols.string(of: UInt32(results.values[4][row]))
             let window = "\(seller) \(results.values[1][row])..\(results.values[2][row])"
             told[window, default: []].append(kind)
-            guard kind == .final else { continue }
+            guard kind != .withdrawn else { continue }
             let partial = results.values[3][row] != 0 ? "partial" : "whole"
             // Value, count, of and among, then the others.
             let columns = [5] + Array(9..<results.values.count)
-            finals.append(
+            let text =
                 "\(window) n=\(results.values[6][row]) \(partial) "
-                    + columns.map { cell(results, $0, row) }.joined(separator: " "))
+                + columns.map { cell(results, $0, row) }.joined(separator: " ")
+            if kind == .final { finals.append(text) } else { provisional.append(text) }
         }
     }
 
