@@ -2,8 +2,8 @@
 //
 //     swift run -c release engine-benchmark [events] [runs] [section ...]
 //
-// Sections: decode, windows, metrics, keys, state, promises. Times are processor time, medians of the runs; what is to
-// be compared runs in turns, so that a disturbance meets both.
+// Sections: decode, windows, sessions, metrics, keys, state, promises. Times are processor time, medians of the runs;
+// what is to be compared runs in turns, so that a disturbance meets both.
 
 let arguments = CommandLine.arguments.dropFirst()
 let eventCount = arguments.first.flatMap { Int($0) } ?? 2_000_000
@@ -19,6 +19,7 @@ func section(_ name: String, _ body: () throws -> Void) rethrows {
 
 try section("decode") { try measureDecodeAndQuery(events: eventCount, runs: runCount) }
 try section("windows") { try measureWindows(events: eventCount, runs: runCount) }
+try section("sessions") { try measureSessions(events: eventCount, runs: runCount) }
 try section("metrics") { try measureMetricCounts(events: eventCount, runs: runCount) }
 try section("keys") { try measureKeyCounts(events: eventCount, runs: runCount) }
 try section("state") { try measureState(keys: max(1000, eventCount / 20)) }

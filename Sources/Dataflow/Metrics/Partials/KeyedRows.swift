@@ -42,7 +42,8 @@ final class KeyedRows {
             oldest = min(oldest, batch.times[row])
             let own = Int(keyOfRow[row])
             guard keyOfRow[row] != KeyReader.noKey else { continue }
-            keyOfRow[row] = own < translation.count && translation[own] != Self.unknown ? translation[own] : find(own)
+            keyOfRow[row] =
+                own < translation.count && translation[own] != Self.unknown ? translation[own] : find(own)
         }
         self.oldest = batch.count == 0 ? nil : oldest
     }
@@ -53,6 +54,24 @@ final class KeyedRows {
     ) {
         open.find(times: batch.times, keys: keyOfRow, count: batch.count, places: places, opened: opened)
         aggregation.add(batch, weights: weights, places: places, arena: open.arena)
+    }
+
+    /// Adds the rows that were read to fragments of sessions.
+    ///
+    /// - Parameters:
+    ///   - batch: the rows.
+    ///   - fragments: where they are added.
+    ///   - earliest: rows before it are left out.
+    ///   - changed: takes fragments that are new, begin earlier or reach the next one.
+    /// - Returns: how many rows came before the earliest.
+    func add(
+        _ batch: RowBatch, to fragments: SessionFragments, earliest: Int64, changed: (Int32) -> Void
+    ) -> Int {
+        let refused = fragments.find(
+            times: batch.times, keys: keyOfRow, count: batch.count, places: places, earliest: earliest,
+            changed: changed)
+        aggregation.add(batch, weights: nil, places: places, arena: fragments.arena)
+        return refused
     }
 
     /// The rows as partials, for panes that need more than the row's own record to change.

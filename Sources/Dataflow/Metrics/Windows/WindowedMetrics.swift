@@ -4,7 +4,7 @@ import EventModel
 ///
 /// A window that ends is told as provisional; as final once the allowed lateness has passed, or at once when none is
 /// allowed. Metrics with windows of one shape share what is added up.
-final class WindowedMetrics {
+final class WindowedMetrics: MetricWindows {
     /// The windows of one shape.
     private struct Schedule {
         var shape: WindowShape
@@ -76,10 +76,13 @@ final class WindowedMetrics {
                 schedules[place].metrics.append(number)
                 continue
             }
-            func cursor() -> WindowCursor { WindowCursor(shape: metric.window, layout: plan.record, grid: plan.grid) }
+            func cursor() -> WindowCursor {
+                WindowCursor(shape: metric.window, layout: plan.record, grid: plan.grid)
+            }
             schedules.append(
                 Schedule(
-                    shape: metric.window, metrics: [number], provisional: allowedLateness > 0 ? cursor() : nil,
+                    shape: metric.window, metrics: [number],
+                    provisional: allowedLateness > 0 ? cursor() : nil,
                     final: cursor()))
         }
     }
@@ -127,7 +130,8 @@ final class WindowedMetrics {
     }
 
     private func add(
-        _ key: UInt32, _ pane: Int64, _ words: UnsafePointer<Int64>, _ sketches: [any SketchColumn], _ place: Int
+        _ key: UInt32, _ pane: Int64, _ words: UnsafePointer<Int64>, _ sketches: [any SketchColumn],
+        _ place: Int
     ) {
         guard schedules.contains(where: { $0.final.needs(pane) }) else {
             partialsAfterFinal += 1
@@ -137,7 +141,9 @@ final class WindowedMetrics {
         if isNew { paneNumbers.insertIfAbsent(pane) }
         let record = target.record(of: key, in: open.arena)
         plan.record.merge(into: open.arena.words(of: record), from: words)
-        for (column, source) in zip(open.arena.sketches, sketches) { column.merge(record, from: source, place) }
+        for (column, source) in zip(open.arena.sketches, sketches) {
+            column.merge(record, from: source, place)
+        }
         for schedule in schedules {
             for cursor in [schedule.provisional, schedule.final] {
                 guard let cursor, cursor.holds(pane) else { continue }
@@ -149,17 +155,20 @@ final class WindowedMetrics {
 
     // MARK: Telling
 
-    /// When the next result is due: by event time, and which boundary of which shape of window.
-    func nextDue() -> (time: Int64, shape: Int, boundary: Int64, isFinal: Bool)? {
-        var next: (time: Int64, shape: Int, boundary: Int64, isFinal: Bool)?
+    func nextDue(through limit: Int64) -> DueResults? {
+        var next: DueResults?
         for (shape, schedule) in schedules.enumerated() {
             if let boundary = schedule.provisional?.next(paneNumbers) {
                 let time = plan.grid.start(of: boundary)
-                if time < next?.time ?? .max { next = (time, shape, boundary, false) }
+                if time < next?.time ?? .max {
+                    next = DueResults(time: time, shape: shape, boundary: boundary, isFinal: false)
+                }
             }
             if let boundary = schedule.final.next(paneNumbers) {
                 let time = plan.grid.start(of: boundary) + allowedLateness
-                if time < next?.time ?? .max { next = (time, shape, boundary, true) }
+                if time < next?.time ?? .max {
+                    next = DueResults(time: time, shape: shape, boundary: boundary, isFinal: true)
+                }
             }
         }
         return next
@@ -204,9 +213,12 @@ final class WindowedMetrics {
     ) {
         let source = source(shape, boundary, isFinal)
         let end = Ending(
-            shape: shape, boundary: boundary, isFinal: isFinal, tellsEmpty: schedules[shape].shape.tellsChangesOnly,
+            shape: shape, boundary: boundary, isFinal: isFinal,
+            tellsEmpty: schedules[shape].shape.tellsChangesOnly,
             isPartial: window(schedules[shape].shape, boundary).start < firstInput)
-        if plan.isCorrected { for metric in plan.metrics.indices { told[metric].removeAll(keepingCapacity: true) } }
+        if plan.isCorrected {
+            for metric in plan.metrics.indices { told[metric].removeAll(keepingCapacity: true) }
+        }
         // Some records at a time for all metrics, so that a record's words are fetched once.
         var start = 0
         while start < all.count {
@@ -239,13 +251,16 @@ final class WindowedMetrics {
     }
 
     /// Remembers what was told as provisional, and withdraws of it what did not become final.
-    private func noteTold(_ metric: Int, _ end: Ending, _ body: (_ metric: Int, ResultRows, ResultKind) -> Void) {
+    private func noteTold(
+        _ metric: Int, _ end: Ending, _ body: (_ metric: Int, ResultRows, ResultKind) -> Void
+    ) {
         let window = ToldWindow(metric: metric, boundary: end.boundary)
         guard end.isFinal else {
             schedules[end.shape].told[window] = told[metric]
             return
         }
-        guard let before = schedules[end.shape].told.removeValue(forKey: window), before != told[metric] else {
+        guard let before = schedules[end.shape].told.removeValue(forKey: window), before != told[metric]
+        else {
             return
         }
         let final = Set(told[metric])
@@ -271,9 +286,10 @@ final class WindowedMetrics {
         guard chosen.count > 0 else { return }
         let rows = results[metric]
         rows.batch.removeAll()
+        let window = window(plan.metrics[metric].window, end.boundary)
         encoders[metric].fill(
             rows.batch, from: source, UnsafeBufferPointer(start: chosen.records, count: chosen.count),
-            window: window(plan.metrics[metric].window, end.boundary), isPartial: end.isPartial)
+            .one(start: window.start, end: window.end, isPartial: end.isPartial))
         rows.keys.update(from: chosen.keys, count: chosen.count)
         keyParts.fill(rows.batch, rows.keys, firstColumn: ResultLayout.firstKeyColumn)
         body(metric, rows, kind)
