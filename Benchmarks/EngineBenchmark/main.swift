@@ -2,7 +2,7 @@
 //
 //     swift run -c release engine-benchmark [events] [runs] [section ...]
 //
-// Sections: state, promises, decode, windows, metrics, keys. Resident memory is that of a section that runs alone, as
+// Sections: state, promises, decode, windows, sessions, metrics, keys. Resident memory is that of a section that runs alone, as
 // memory that another one has freed is used again. Times are processor time, medians of the runs; what is to be
 // compared runs in turns, so that a disturbance meets both.
 
@@ -22,5 +22,6 @@ try section("state") { try measureState(keys: max(1000, eventCount / 20)) }
 section("promises") { measurePromises(count: eventCount / 2) { print($0) } }
 try section("decode") { try measureDecodeAndQuery(events: eventCount, runs: runCount) }
 try section("windows") { try measureWindows(events: eventCount, runs: runCount) }
+try section("sessions") { try measureSessions(events: eventCount, runs: runCount) }
 try section("metrics") { try measureMetricCounts(events: eventCount, runs: runCount) }
 try section("keys") { try measureKeyCounts(events: eventCount, runs: runCount) }

@@ -11,6 +11,12 @@ extension MergePlan {
 extension MergePlan {
     /// A group whose key is the rule's.
     func group(of rule: AlertRulePlan) -> Int { rule.score.map { scores[$0].inputs[0].group } ?? rule.group }
+
+    /// Whether a rule or a score reads results of a group.
+    func reads(group: Int) -> Bool {
+        rules.contains { $0.score == nil && $0.group == group }
+            || scores.contains { $0.inputs.contains { $0.group == group } }
+    }
 }
 
 extension AlertRulePlan {

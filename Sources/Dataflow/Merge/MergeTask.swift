@@ -46,15 +46,20 @@ public final class MergeTask {
     private let plan: MergePlan
     /// Strings of result rows.
     public let symbols: SymbolTable
-    private let groups: [WindowedMetrics]
+    private let groups: [any MetricWindows]
+    // Groups of sessions whose results nothing but the output takes: they need not be told millisecond by millisecond.
+    private let unread: [Int]
     private let scores: [ScoreTable]
     private let rules: [AlertInstances]
     private var watermark = Int64.min
+    // How far the steps have come: what is told late is evaluated as of then, since time never goes back for rules.
+    private var passed = Int64.min
 
     /// A task without state.
     ///
     /// - Parameters:
-    ///   - plan: what it does.
+    ///   - plan: what it does. To a rule on sessions no data means nothing, whatever it says, as a session that has
+    ///     ended is followed by the next one at any time.
     ///   - symbols: the strings of result rows; those of its input for a task that rows are added to.
     public init(plan: MergePlan, symbols: SymbolTable = SymbolTable()) {
         self.plan = plan
@@ -66,13 +71,19 @@ public final class MergeTask {
             spaces[group.keyNames] = keys
             return keys
         }
-        groups = zip(plan.groups, keys).map {
-            WindowedMetrics(
-                plan: $0, allowedLateness: plan.allowedLatenessMilliseconds, keys: $1, symbols: symbols)
+        groups = zip(plan.groups, keys).map { group, keys -> any MetricWindows in
+            let lateness = plan.allowedLatenessMilliseconds
+            guard group.sessions != nil else {
+                return WindowedMetrics(plan: group, allowedLateness: lateness, keys: keys, symbols: symbols)
+            }
+            return SessionMetrics(plan: group, allowedLateness: lateness, keys: keys, symbols: symbols)
         }
+        unread = plan.groups.indices.filter { plan.groups[$0].sessions != nil && !plan.reads(group: $0) }
         scores = plan.scores.map { ScoreTable(plan: $0, keys: keys[$0.inputs[0].group], symbols: symbols) }
         rules = plan.rules.enumerated().map { index, rule in
-            AlertInstances(
+            var rule = rule
+            if rule.score == nil, plan.groups[rule.group].sessions != nil { rule.noData = .keep }
+            return AlertInstances(
                 plan: rule, index: index, layout: plan.resultLayout(of: rule),
                 keys: keys[plan.group(of: rule)],
                 symbols: symbols, capacity: 1024)
@@ -122,6 +133,7 @@ public final class MergeTask {
         guard watermark.milliseconds > self.watermark else { return }
         self.watermark = watermark.milliseconds
         while let step = nextStep(), step.time <= self.watermark {
+            tellUnread(through: step.time, firstEventTime, output)
             switch step {
             case .deadline(let rule, let time):
                 let keys = rules[rule].keys
@@ -131,7 +143,10 @@ public final class MergeTask {
             case .window(let group, let shape, let boundary, let isFinal, _):
                 tell(group, shape, boundary, isFinal, firstEventTime, output)
             }
+            passed = max(passed, step.time)
         }
+        tellUnread(through: self.watermark, firstEventTime, output)
+        passed = self.watermark
     }
 
     private enum Step {
@@ -150,8 +165,10 @@ public final class MergeTask {
     /// as their evaluation may change it.
     private func nextStep() -> Step? {
         var next: Step?
-        for group in groups.indices {
-            guard let due = groups[group].nextDue(), due.time < next?.time ?? .max else { continue }
+        for group in groups.indices where !unread.contains(group) {
+            guard let due = groups[group].nextDue(through: watermark), due.time < next?.time ?? .max else {
+                continue
+            }
             next = .window(
                 group: group, shape: due.shape, boundary: due.boundary, isFinal: due.isFinal, time: due.time
             )
@@ -190,6 +207,16 @@ public final class MergeTask {
         return isAwaited ? scores[score].boundaryAfterLast : nil
     }
 
+    /// Tells sessions that neither rules nor scores read, all up to a time in large batches.
+    private func tellUnread(through limit: Int64, _ firstEventTime: EventTime, _ output: some MergeOutput) {
+        for group in unread {
+            while let due = groups[group].nextDue(through: limit), due.time <= limit {
+                let boundary = due.isFinal ? limit - plan.allowedLatenessMilliseconds : limit
+                tell(group, due.shape, boundary, due.isFinal, firstEventTime, output)
+            }
+        }
+    }
+
     private func tell(_ score: Int, _ boundary: Int64, _ output: some MergeOutput) {
         let rules = rules.filter { $0.plan.score == score }
         scores[score].tell(at: boundary) { batch, entities in
@@ -213,7 +240,8 @@ public final class MergeTask {
             evaluates
             ? self.rules.filter { rule in metrics.contains { rule.plan.reads(group: group, metric: $0) } }
             : []
-        let time = own.time(of: boundary)
+        let mayBeLate = plan.groups[group].sessions != nil && !isFinal
+        let time = max(own.time(of: boundary), mayBeLate ? passed : .min)
         let toldAt = isFinal ? time + plan.allowedLatenessMilliseconds : time
         own.tell(
             shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds

@@ -13,13 +13,20 @@ struct VisitCut {
     private let cellWidth: Int64?
 
     init(_ plan: VisitPlan) {
-        precondition(plan.gapMilliseconds > 0 && plan.allowedLatenessMilliseconds >= 0)
-        if let maximum = plan.maximumMilliseconds {
+        self.init(
+            gap: plan.gapMilliseconds, maximum: plan.maximumMilliseconds,
+            allowedLateness: plan.allowedLatenessMilliseconds)
+    }
+
+    /// All in milliseconds.
+    init(gap: Int64, maximum: Int64?, allowedLateness: Int64) {
+        precondition(gap > 0 && allowedLateness >= 0)
+        if let maximum {
             precondition(maximum >= Self.cellsPerMaximum, "the maximum is too short to be cut")
         }
-        gap = min(plan.gapMilliseconds, .max / 4)
-        allowedLateness = min(plan.allowedLatenessMilliseconds, .max / 4)
-        cellWidth = plan.maximumMilliseconds.map { $0 / Self.cellsPerMaximum }
+        self.gap = min(gap, .max / 4)
+        self.allowedLateness = min(allowedLateness, .max / 4)
+        cellWidth = maximum.map { $0 / Self.cellsPerMaximum }
     }
 
     /// The cell of a time; all times are in one cell when there is no maximum.

@@ -10,6 +10,8 @@ final class MergeHarness {
         var order: [String] = []
         private let plan: MergePlan
         var symbols = SymbolTable()
+        /// Whether windows are told with their ends.
+        var tellsEnds = false
 
         init(plan: MergePlan) { self.plan = plan }
 
@@ -22,6 +24,7 @@ final class MergeHarness {
                 let partial = results.values[3][row] != 0 ? "partial" : "whole"
                 var text = "\(plan.name) \(key) \(results.values[1][row])"
                 order.append("\(kind) \(text)")
+                if tellsEnds { text += "-\(results.values[2][row])" }
                 text += " n=\(results.values[plan.results.valueColumn + 1][row]) \(partial) "
                 text += number(results, plan.results.valueColumn, row)
                 if let share = plan.results.shareColumn {
@@ -44,6 +47,9 @@ final class MergeHarness {
 
         private func number(_ batch: RowBatch, _ column: Int, _ row: Int) -> String {
             guard batch.states[column][row] == CellState.value.rawValue else { return "null" }
+            if batch.layout.columns[column].storage == .text {
+                return String(decoding: batch.textBytes(row: row, column: column), as: UTF8.self)
+            }
             let slot = batch.values[column][row]
             if batch.layout.columns[column].type == .int { return "\(Double(slot))" }
             return "\(Double(bitPattern: UInt64(bitPattern: slot)))"
@@ -53,21 +59,29 @@ final class MergeHarness {
     let output: Output
     private let plan: MergePlan
     private let symbols = SymbolTable()
-    private var deltas: [PaneDeltas]
+    // By gather task and group; none for a task that rows are added to.
+    private let deltas: [[any MetricDeltas]]
+    private var batchCount = 0
     private let merges: [MergeTask]
     private let batch: RowBatch
     private let weights: UnsafeMutablePointer<Int64>
     /// The smallest time of any row.
     var firstEventTime = EventTime(milliseconds: .min)
 
-    init(plan: MergePlan, mergeTasks: Int = 1, batchSize: Int = 64) {
+    init(
+        plan: MergePlan, mergeTasks: Int = 1, batchSize: Int = 64, gatherTasks: Int = 1, isDirect: Bool = false
+    ) {
         self.plan = plan
         output = Output(plan: plan)
         let symbols = symbols
-        deltas = plan.groups.enumerated().map {
-            PaneDeltas(plan: $1, index: $0, symbols: symbols, capacity: batchSize)
+        deltas = (0..<(isDirect ? 0 : gatherTasks)).map { _ in
+            plan.groups.enumerated().map {
+                $1.makeDeltas(index: $0, symbols: symbols, capacity: batchSize)
+            }
         }
-        merges = (0..<mergeTasks).map { _ in MergeTask(plan: plan) }
+        merges = (0..<mergeTasks).map { _ in
+            isDirect ? MergeTask(plan: plan, symbols: symbols) : MergeTask(plan: plan)
+        }
         batch = RowBatch(layout: MergeMetric.layout, capacity: batchSize)
         weights = .allocate(capacity: batchSize)
     }
@@ -81,15 +95,24 @@ final class MergeHarness {
             let end = min(start + batch.capacity, rows.count)
             rows[start..<end].fill(batch, weights, symbols)
             let hasTakenBack = rows[start..<end].contains { $0.weight < 0 }
-            for group in deltas { group.add(batch, weights: hasTakenBack ? weights : nil) }
+            add(weights: hasTakenBack ? weights : nil)
             start = end
         }
+    }
+
+    private func add(weights: UnsafePointer<Int64>?) {
+        batchCount += 1
+        guard !deltas.isEmpty else {
+            for group in plan.groups.indices { merges[0].add(batch, group: group, weights: weights) }
+            return
+        }
+        for group in deltas[batchCount % deltas.count] { group.add(batch, weights: weights) }
     }
 
     /// Hands all deltas on.
     func commit() {
         var blocks = Array(repeating: [PartialBlock](), count: merges.count)
-        for group in deltas { group.flush(mergeTasks: merges.count, into: &blocks) }
+        for group in deltas.joined() { group.flush(mergeTasks: merges.count, into: &blocks) }
         for (merge, blocks) in zip(merges, blocks) { for block in blocks { merge.add(block) } }
     }
 
@@ -104,7 +127,7 @@ final class MergeHarness {
     var size: (panes: Int, records: Int, instances: Int) {
         merges.map(\.size).reduce((0, 0, 0)) { ($0.0 + $1.panes, $0.1 + $1.records, $0.2 + $1.instances) }
     }
-    var rowsWithoutKey: Int { deltas.reduce(0) { $0 + $1.rowsWithoutKey } }
+    var rowsWithoutKey: Int { deltas.joined().reduce(0) { $0 + $1.rowsWithoutKey } }
 
     func told(_ kind: ResultKind) -> [String] { output.told.filter { $0.kind == kind }.map(\.text).sorted() }
 }

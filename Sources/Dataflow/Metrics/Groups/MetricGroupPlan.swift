@@ -9,8 +9,10 @@ public struct MetricGroupPlan: Sendable {
     public var keyColumns: [Int]
     /// The names of the key's parts.
     public var keyNames: [String]
-    /// The panes that all windows of the group are made of.
+    /// The panes that all windows of the group are made of; means nothing for sessions.
     public var grid: PaneGrid
+    /// What its windows are if they are sessions and not made of panes.
+    public private(set) var sessions: SessionRule?
     /// Whether rows may be taken back by later rows of weight -1.
     public var isCorrected: Bool
     /// The metrics.
@@ -25,6 +27,32 @@ public struct MetricGroupPlan: Sendable {
         self.keyNames = keyNames
         self.grid = grid
         self.isCorrected = isCorrected
+    }
+
+    /// A group without metrics whose windows are sessions: of all rows of a key, whichever of them a metric counts.
+    ///
+    /// Sessions are of rows that nothing takes back: a session cannot be taken apart again.
+    public init(name: String, keyColumns: [Int], keyNames: [String], sessions: SessionRule) {
+        self.init(
+            name: name, keyColumns: keyColumns, keyNames: keyNames, grid: .fixed(widthMilliseconds: 1),
+            isCorrected: false)
+        self.sessions = sessions
+    }
+
+    /// Adds a metric to a group of sessions, and finds room for it in the group's record.
+    ///
+    /// - Parameters:
+    ///   - name: the metric's name.
+    ///   - filter: which rows of a session it takes; `nil` for all. A session of which it takes none is not told.
+    ///   - aggregates: the metric's value first, then what it names besides.
+    /// - Precondition: none of them decays.
+    public mutating func add(
+        name: String, filter: CompiledExpression? = nil, aggregates: [AggregatePlan]
+    ) {
+        precondition(sessions != nil, "a metric over panes needs a window")
+        let isDecayed = aggregates.contains { if case .decayedSum = $0.form { true } else { false } }
+        precondition(!isDecayed, "a decayed sum needs panes, which sessions do not have")
+        add(name: name, filter: filter, aggregates: aggregates, window: .tumbling(panes: 1))
     }
 
     /// Adds a metric and finds room for it in the group's record; metrics without a filter share their counts of rows.
@@ -80,7 +108,7 @@ public struct MetricPlan: Sendable {
     let isCountedByAnother: Bool
     /// The metric's value first, then what it names besides.
     public let aggregates: [AggregatePlan]
-    /// What a result stretches over.
+    /// What a result stretches over; means nothing in a group of sessions.
     public let window: WindowShape
     /// The columns of its results.
     public let results: ResultLayout

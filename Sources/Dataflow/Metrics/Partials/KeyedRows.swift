@@ -33,6 +33,17 @@ final class KeyedRows {
         places = .allocate(capacity: capacity)
     }
 
+    /// What has read a group's rows so far, or another one if a batch may be larger than all before.
+    static func fitting(
+        _ batch: RowBatch, _ current: KeyedRows?, plan: MetricGroupPlan, symbols: SymbolTable,
+        into keys: SymbolTable
+    ) -> KeyedRows {
+        if let current, current.capacity >= batch.capacity { return current }
+        return KeyedRows(
+            plan: plan, symbols: symbols, capacity: batch.capacity, into: keys,
+            withoutKey: current?.withoutKey ?? 0)
+    }
+
     deinit {
         keyOfRow.deallocate()
         places.deallocate()
@@ -59,6 +70,24 @@ final class KeyedRows {
     ) {
         open.find(times: batch.times, keys: keyOfRow, count: batch.count, places: places, opened: opened)
         aggregation.add(batch, weights: weights, places: places, arena: open.arena)
+    }
+
+    /// Adds the rows that were read to fragments of sessions.
+    ///
+    /// - Parameters:
+    ///   - batch: the rows.
+    ///   - fragments: where they are added.
+    ///   - earliest: rows before it are left out.
+    ///   - changed: takes fragments that are new, begin earlier or reach the next one.
+    /// - Returns: how many rows came before the earliest.
+    func add(
+        _ batch: RowBatch, to fragments: SessionFragments, earliest: Int64, changed: (Int32) -> Void
+    ) -> Int {
+        let refused = fragments.find(
+            times: batch.times, keys: keyOfRow, count: batch.count, places: places, earliest: earliest,
+            changed: changed)
+        aggregation.add(batch, weights: nil, places: places, arena: fragments.arena)
+        return refused
     }
 
     /// The rows as partials, for panes that need more than the row's own record to change.

@@ -4,7 +4,7 @@ public import EventModel
 ///
 /// A row costs one table look-up for the whole group; each aggregate is then one loop over the batch. The
 /// records are deltas: ``flush(mergeTasks:into:)`` ships and clears them.
-public final class PaneDeltas {
+public final class PaneDeltas: MetricDeltas {
     private let plan: MetricGroupPlan
     private let groupIndex: Int
     private let symbols: SymbolTable
@@ -25,6 +25,7 @@ public final class PaneDeltas {
     ///   - symbols: the table that the input's string columns refer to.
     ///   - capacity: the most rows that a batch may have.
     public init(plan: MetricGroupPlan, index: Int, symbols: SymbolTable, capacity: Int) {
+        precondition(plan.sessions == nil, "sessions are gathered by SessionDeltas")
         self.plan = plan
         self.symbols = symbols
         self.capacity = capacity

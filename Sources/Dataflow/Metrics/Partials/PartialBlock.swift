@@ -9,8 +9,10 @@ public struct PartialBlock: Sendable {
     public var keyBytes: [UInt8] = []
     /// Where each key ends in ``keyBytes``.
     public var keyEnds: [Int] = []
-    /// Each row's pane, by its number in the group's ``PaneGrid``.
+    /// Each row's pane, by its number in the group's ``PaneGrid``; for sessions when the stretch that it sums up begins.
     public var panes: [Int64] = []
+    /// For sessions the time of the last row of each stretch; otherwise empty.
+    public var ends: [Int64] = []
     /// Each row's words, ``RecordLayout/wordCount`` of them.
     public var words: [Int64] = []
     /// The sketches of each row, encoded, back to back.

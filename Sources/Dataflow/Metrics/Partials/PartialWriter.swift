@@ -12,6 +12,15 @@ struct PartialWriter {
         strings = BlockStrings(symbols: symbols)
     }
 
+    /// Appends the sums of a stretch of a session.
+    mutating func append(
+        _ key: [UInt8], _ start: Int64, through end: Int64, _ arena: RecordArena, _ record: Int
+    ) {
+        append(key, start, arena, record)
+        block.ends.append(end)
+    }
+
+    /// Appends the record of a pane.
     mutating func append(_ key: [UInt8], _ pane: Int64, _ arena: RecordArena, _ record: Int) {
         block.keyBytes.append(contentsOf: key)
         block.keyEnds.append(block.keyBytes.count)

@@ -18,17 +18,13 @@ struct ResultEncoder {
     ///   - batch: an empty batch of the metric's results.
     ///   - source: where the records are.
     ///   - records: the records' numbers; as many rows are written.
-    ///   - window: its start and end in milliseconds.
-    ///   - isPartial: whether it began before the input.
+    ///   - windows: what they stretch over.
     func fill(
         _ batch: RowBatch, from source: ResultSource, _ records: UnsafeBufferPointer<UInt32>,
-        window: (start: Int64, end: Int64), isPartial: Bool
+        _ windows: ResultWindows
     ) {
         batch.count = records.count
-        repeated(window.end, 0, batch)
-        repeated(window.start, 1, batch)
-        repeated(window.end, 2, batch)
-        repeated(isPartial ? 1 : 0, 3, batch)
+        fill(windows, batch)
         let layout = metric.results
         let rows = ResultWords(source: source, records: records)
         rows.copy(metric.rowCountWord, to: layout.valueColumn + 1, batch)
@@ -37,11 +33,26 @@ struct ResultEncoder {
         }
         for (number, aggregate) in metric.aggregates.enumerated() {
             let column = number == 0 ? layout.valueColumn : layout.furtherColumn + number - 1
-            fill(column, aggregate, rows, batch, windowEnd: window.end)
+            fill(column, aggregate, rows, batch, windowEnd: windows.commonEnd)
         }
         if let share = layout.shareColumn, let place = metric.aggregates.first?.place {
             rows.copy(place, to: share, batch)
             rows.copy(place + 1, to: share + 1, batch)
+        }
+    }
+
+    private func fill(_ windows: ResultWindows, _ batch: RowBatch) {
+        switch windows {
+        case .one(let start, let end, let isPartial):
+            repeated(end, 0, batch)
+            repeated(start, 1, batch)
+            repeated(end, 2, batch)
+            repeated(isPartial ? 1 : 0, 3, batch)
+        case .each(let starts, let ends, let partial):
+            for (column, values) in [ends, starts, ends, partial].enumerated() {
+                batch.values[column].update(from: values, count: batch.count)
+                batch.states[column].update(repeating: CellState.value.rawValue, count: batch.count)
+            }
         }
     }
 
@@ -101,6 +112,19 @@ struct ResultEncoder {
 
     private static func ratio(_ of: Int64, _ among: Int64) -> Double? {
         among > 0 ? Double(of) / Double(among) : nil
+    }
+}
+
+/// What the rows of a batch of results stretch over, in milliseconds.
+enum ResultWindows {
+    /// All over one window; whether it began before the input.
+    case one(start: Int64, end: Int64, isPartial: Bool)
+    /// Each over its own; 1 for those that may have begun before the input.
+    case each(starts: UnsafePointer<Int64>, ends: UnsafePointer<Int64>, partial: UnsafePointer<Int64>)
+
+    /// The end of all; decayed sums, which are told as of it, are not told by sessions.
+    var commonEnd: Int64 {
+        if case .one(_, let end, _) = self { end } else { 0 }
     }
 }
 

@@ -4,7 +4,7 @@ import EventModel
 ///
 /// A window that ends is told as provisional; as final once the allowed lateness has passed, or at once when none is
 /// allowed. Metrics with windows of one shape share what is added up.
-final class WindowedMetrics {
+final class WindowedMetrics: MetricWindows {
     /// The windows of one shape.
     private struct Schedule {
         var shape: WindowShape
@@ -119,7 +119,8 @@ final class WindowedMetrics {
 
     /// Adds rows of the group's input themselves, for a task that has all rows of its keys.
     func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?) {
-        let rows = rows(forBatchesOf: batch.capacity)
+        let rows = KeyedRows.fitting(batch, rows, plan: plan, symbols: symbols, into: keys)
+        self.rows = rows
         rows.read(batch)
         guard let oldest = rows.oldest else { return }
         guard schedules.allSatisfy({ ($0.provisional ?? $0.final).last <= plan.grid.pane(of: oldest) }) else {
@@ -128,14 +129,6 @@ final class WindowedMetrics {
             return
         }
         rows.add(batch, weights, to: open) { paneNumbers.insertIfAbsent($0) }
-    }
-
-    private func rows(forBatchesOf capacity: Int) -> KeyedRows {
-        if let rows, rows.capacity >= capacity { return rows }
-        let rows = KeyedRows(
-            plan: plan, symbols: symbols, capacity: capacity, into: keys, withoutKey: rows?.withoutKey ?? 0)
-        self.rows = rows
-        return rows
     }
 
     private func add(
@@ -164,17 +157,20 @@ final class WindowedMetrics {
 
     // MARK: Telling
 
-    /// When the next result is due: by event time, and which boundary of which shape of window.
-    func nextDue() -> (time: Int64, shape: Int, boundary: Int64, isFinal: Bool)? {
-        var next: (time: Int64, shape: Int, boundary: Int64, isFinal: Bool)?
+    func nextDue(through limit: Int64) -> DueResults? {
+        var next: DueResults?
         for (shape, schedule) in schedules.enumerated() {
             if let boundary = schedule.provisional?.next(paneNumbers) {
                 let time = plan.grid.start(of: boundary)
-                if time < next?.time ?? .max { next = (time, shape, boundary, false) }
+                if time < next?.time ?? .max {
+                    next = DueResults(time: time, shape: shape, boundary: boundary, isFinal: false)
+                }
             }
             if let boundary = schedule.final.next(paneNumbers) {
                 let time = plan.grid.start(of: boundary) + allowedLateness
-                if time < next?.time ?? .max { next = (time, shape, boundary, true) }
+                if time < next?.time ?? .max {
+                    next = DueResults(time: time, shape: shape, boundary: boundary, isFinal: true)
+                }
             }
         }
         return next
@@ -292,9 +288,10 @@ final class WindowedMetrics {
         guard chosen.count > 0 else { return }
         let rows = results[metric]
         rows.batch.removeAll()
+        let window = window(plan.metrics[metric].window, end.boundary)
         encoders[metric].fill(
             rows.batch, from: source, UnsafeBufferPointer(start: chosen.records, count: chosen.count),
-            window: window(plan.metrics[metric].window, end.boundary), isPartial: end.isPartial)
+            .one(start: window.start, end: window.end, isPartial: end.isPartial))
         rows.keys.update(from: chosen.keys, count: chosen.count)
         keyParts.fill(rows.batch, rows.keys, firstColumn: ResultLayout.firstKeyColumn)
         body(metric, rows, kind)

@@ -1,0 +1,189 @@
+/// Fragments of sessions in flat memory, each key's in a list by time, over one arena of records.
+///
+/// Fragments of a key never overlap. Taking in rows never makes one fragment of two, because the aggregates of a
+/// batch are added column by column after the records of all its rows are known; see ``join(next:)``.
+///
+/// - Complexity: O(1) for a row that comes near the end of its key's rows, otherwise O(fragments of the key behind it).
+final class SessionFragments {
+    let arena: RecordArena
+    let cut: VisitCut
+    /// How many fragments there are.
+    @exclusivity(unchecked) private(set) var count = 0
+    @exclusivity(unchecked) private var fragments: UnsafeMutablePointer<SessionFragment>
+    @exclusivity(unchecked) private var capacity = 64
+    // The last fragment of each key.
+    @exclusivity(unchecked) private var tails: UnsafeMutablePointer<Int32>
+    @exclusivity(unchecked) private var tailCapacity = 64
+    // Rows that are left out go to a record of their own, so that no loop has to ask.
+    private let sink: Int
+
+    init(layout: RecordLayout, cut: VisitCut) {
+        self.cut = cut
+        arena = RecordArena(layout: layout)
+        sink = arena.make()
+        fragments = .allocate(capacity: capacity)
+        tails = .allocate(capacity: tailCapacity)
+        tails.initialize(repeating: SessionFragment.none, count: tailCapacity)
+    }
+
+    deinit {
+        fragments.deallocate()
+        tails.deallocate()
+    }
+
+    /// Bytes of memory.
+    var byteCount: Int {
+        arena.byteCount + capacity * MemoryLayout<SessionFragment>.stride + tailCapacity * 4
+    }
+
+    subscript(place: Int32) -> SessionFragment {
+        @inline(__always) get { fragments[Int(place)] }
+        @inline(__always) _modify { yield &fragments[Int(place)] }
+    }
+
+    /// Finds each row's record, as the place of its first word, and stretches the fragments around the rows.
+    ///
+    /// - Parameters:
+    ///   - times: the rows' event times.
+    ///   - keys: their keys; ``KeyReader/noKey`` for rows that are left out.
+    ///   - count: how many rows there are.
+    ///   - places: what is found.
+    ///   - earliest: rows before it are left out.
+    ///   - changed: takes fragments that are new, begin earlier or reach the next one.
+    /// - Returns: how many rows came before the earliest.
+    func find(
+        times: UnsafePointer<Int64>, keys: UnsafePointer<UInt32>, count: Int,
+        places: UnsafeMutablePointer<Int>, earliest: Int64, changed: (Int32) -> Void
+    ) -> Int {
+        let wordCount = arena.layout.wordCount
+        var refused = 0
+        for row in 0..<count {
+            guard keys[row] != KeyReader.noKey, times[row] >= earliest else {
+                refused += keys[row] == KeyReader.noKey ? 0 : 1
+                places[row] = sink * wordCount
+                continue
+            }
+            places[row] = place(keys[row], times[row], changed) * wordCount
+        }
+        return refused
+    }
+
+    /// The record for a stretch of a key's rows without a gap within one cell.
+    func place(
+        _ key: UInt32, from start: Int64, through end: Int64, changed: (Int32) -> Void
+    ) -> Int {
+        let (previous, next) = neighbours(of: start, tail: tail(of: key))
+        let cell = cut.cell(of: start)
+        if previous >= 0, self[previous].cell == cell, cut.joins(self[previous].end, start) {
+            if end > self[previous].end {
+                self[previous].end = end
+                if isJoinedToNext(previous) { changed(previous) }
+            }
+            return Int(previous)
+        }
+        let place: Int32
+        if next >= 0, self[next].cell == cell, cut.joins(end, self[next].start) {
+            place = next
+            self[next].start = start
+            self[next].end = max(self[next].end, end)
+        } else {
+            place = make(
+                SessionFragment(
+                    start: start, end: end, cell: cell, anchor: cell, key: key, previous: previous, next: next
+                ))
+        }
+        changed(place)
+        return Int(place)
+    }
+
+    /// Goes through all fragments in no particular order.
+    func forEach(_ body: (Int, SessionFragment) -> Void) {
+        for place in 0..<arena.bound where place != sink && fragments[place].isLive {
+            body(place, fragments[place])
+        }
+    }
+
+    /// Forgets a fragment.
+    func remove(_ place: Int32) {
+        let (previous, next) = (self[place].previous, self[place].next)
+        if previous >= 0 { self[previous].next = next }
+        if next >= 0 { self[next].previous = previous } else { tails[Int(self[place].key)] = previous }
+        self[place].isLive = false
+        arena.release(Int(place))
+        count -= 1
+    }
+
+    /// Forgets everything; the memory stays for the next round.
+    func removeAll() {
+        forEach { tails[Int($1.key)] = SessionFragment.none }
+        arena.removeAll()
+        _ = arena.make()
+        count = 0
+    }
+
+    @inline(__always)
+    private func tail(of key: UInt32) -> Int32 {
+        Int(key) < tailCapacity ? tails[Int(key)] : SessionFragment.none
+    }
+
+    @inline(__always)
+    private func place(_ key: UInt32, _ time: Int64, _ changed: (Int32) -> Void) -> Int {
+        let tail = tail(of: key)
+        if tail >= 0 {
+            let last = fragments + Int(tail)
+            if time >= last.pointee.start {
+                // Most rows are in order and go on with what their key did last.
+                if time <= last.pointee.end { return Int(tail) }
+                if cut.joins(last.pointee.end, time), cut.cell(of: time) == last.pointee.cell {
+                    last.pointee.end = time
+                    return Int(tail)
+                }
+            }
+        }
+        return place(key, from: time, through: time, changed: changed)
+    }
+
+    /// The last fragment of a key that begins at or before a time, and the one behind it.
+    private func neighbours(of time: Int64, tail: Int32) -> (previous: Int32, next: Int32) {
+        var (previous, next) = (tail, SessionFragment.none)
+        while previous >= 0, self[previous].start > time {
+            next = previous
+            previous = self[previous].previous
+        }
+        return (previous, next)
+    }
+
+    private func make(_ fragment: SessionFragment) -> Int32 {
+        let record = arena.make()
+        precondition(record < Int(Int32.max), "too many sessions for one task")
+        if record >= capacity { growFragments(toHold: record) }
+        let place = Int32(record)
+        fragments[record] = fragment
+        if fragment.previous >= 0 { self[fragment.previous].next = place }
+        if fragment.next >= 0 {
+            self[fragment.next].previous = place
+        } else {
+            if Int(fragment.key) >= tailCapacity { growTails(toHold: Int(fragment.key)) }
+            tails[Int(fragment.key)] = place
+        }
+        count += 1
+        return place
+    }
+
+    private func growFragments(toHold record: Int) {
+        let larger = max(record + 1, capacity + capacity / 2)
+        let moved = UnsafeMutablePointer<SessionFragment>.allocate(capacity: larger)
+        moved.update(from: fragments, count: capacity)
+        fragments.deallocate()
+        (fragments, capacity) = (moved, larger)
+    }
+
+    private func growTails(toHold key: Int) {
+        let larger = max(key + 1, tailCapacity * 3 / 2)
+        let moved = UnsafeMutablePointer<Int32>.allocate(capacity: larger)
+        moved.update(from: tails, count: tailCapacity)
+        (moved + tailCapacity).initialize(repeating: SessionFragment.none, count: larger - tailCapacity)
+        tails.deallocate()
+        (tails, tailCapacity) = (moved, larger)
+    }
+}
