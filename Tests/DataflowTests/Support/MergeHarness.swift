@@ -69,7 +69,8 @@ final class MergeHarness {
     var firstEventTime = EventTime(milliseconds: .min)
 
     init(
-        plan: MergePlan, mergeTasks: Int = 1, batchSize: Int = 64, gatherTasks: Int = 1, isDirect: Bool = false
+        plan: MergePlan, mergeTasks: Int = 1, batchSize: Int = 64, gatherTasks: Int = 1,
+        isDirect: Bool = false
     ) {
         self.plan = plan
         output = Output(plan: plan)

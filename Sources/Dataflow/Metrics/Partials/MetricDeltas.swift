@@ -19,6 +19,7 @@ extension MetricGroupPlan {
     ///   - index: the group's place in the pipeline's plan.
     ///   - symbols: the table that the input's string columns refer to.
     ///   - capacity: the most rows that a batch may have.
+    /// - Returns: deltas without rows.
     public func makeDeltas(index: Int, symbols: SymbolTable, capacity: Int) -> any MetricDeltas {
         if sessions != nil {
             return SessionDeltas(plan: self, index: index, symbols: symbols, capacity: capacity)

@@ -30,6 +30,7 @@ protocol MetricWindows: AnyObject {
     /// What is due next.
     ///
     /// - Parameter limit: what is due after it need not be found.
+    /// - Returns: the earliest results that are due; `nil` for none.
     func nextDue(through limit: Int64) -> DueResults?
     /// Tells the results of all metrics of one shape for the windows that end at a boundary.
     ///
