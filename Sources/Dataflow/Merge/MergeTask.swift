@@ -49,6 +49,7 @@ public final class MergeTask {
     private let groups: [WindowedMetrics]
     private let scores: [ScoreTable]
     private let rules: [AlertInstances]
+    private var held = HeldBlocks()
     private var watermark = Int64.min
 
     /// A task without state.
@@ -93,8 +94,17 @@ public final class MergeTask {
     /// How many episodes came to fire while the limit of their rule was used up, by the place of the rule.
     public var heldBackEpisodes: [Int] { rules.map(\.heldBackCount) }
 
-    /// Adds partials.
-    public func add(_ block: PartialBlock) { groups[block.group].add(block) }
+    /// How many blocks wait for their entry.
+    public var heldBlocks: Int { held.count }
+
+    /// Adds partials: at once, or if they have an entry when the watermark comes there.
+    ///
+    /// - Precondition: the watermark has not passed the entry.
+    public func add(_ block: PartialBlock) {
+        guard let entry = block.entry else { return groups[block.group].add(block) }
+        precondition(entry.milliseconds >= watermark, "a block came after its entry")
+        held.insert(block, at: entry.milliseconds)
+    }
 
     /// Adds rows of a group's input themselves: for a task that gets all rows of its keys, so that there is nothing
     /// to add up across tasks.
@@ -115,6 +125,16 @@ public final class MergeTask {
     ///   - firstEventTime: when the pipeline's input began; windows that began before are partial.
     ///   - output: takes what is told.
     public func advance(to watermark: EventTime, firstEventTime: EventTime, output: some MergeOutput) {
+        advance(to: watermark, beginning: InputBeginning(firstEventTime), output: output)
+    }
+
+    /// Tells everything that is due up to a watermark, where tardy rows may move the beginning back.
+    ///
+    /// - Parameters:
+    ///   - watermark: every partial of rows before it has been added, and every one with an entry up to it.
+    ///   - beginning: when the pipeline's input began; windows that began before are partial.
+    ///   - output: takes what is told.
+    public func advance(to watermark: EventTime, beginning: InputBeginning, output: some MergeOutput) {
         guard watermark.milliseconds > self.watermark else { return }
         self.watermark = watermark.milliseconds
         while let step = nextStep(), step.time <= self.watermark {
@@ -125,7 +145,9 @@ public final class MergeTask {
             case .score(let score, let time):
                 tell(score, time, output)
             case .window(let group, let shape, let boundary, let isFinal, _):
-                tell(group, shape, boundary, isFinal, firstEventTime, output)
+                tell(group, shape, boundary, isFinal, beginning, output)
+            case .entry(let time):
+                if let block = held.removeFirst() { groups[block.group].add(block, at: time) }
             }
         }
     }
@@ -134,16 +156,18 @@ public final class MergeTask {
         case deadline(rule: Int, time: Int64)
         case score(Int, time: Int64)
         case window(group: Int, shape: Int, boundary: Int64, isFinal: Bool, time: Int64)
+        case entry(time: Int64)
 
         var time: Int64 {
             switch self {
-            case .deadline(_, let time), .score(_, let time), .window(_, _, _, _, let time): time
+            case .deadline(_, let time), .score(_, let time), .window(_, _, _, _, let time), .entry(let time):
+                time
             }
         }
     }
 
     /// What is due first; of one time a window before a score, which reads its results, and both before a deadline,
-    /// as their evaluation may change it.
+    /// as their evaluation may change it. What takes effect at a time comes after all of them.
     private func nextStep() -> Step? {
         var next: Step?
         for group in groups.indices {
@@ -168,6 +192,7 @@ public final class MergeTask {
                 next = .deadline(rule: rule, time: deadline)
             }
         }
+        if let entry = held.first, entry < next?.time ?? .max { next = .entry(time: entry) }
         return next
     }
 
@@ -198,7 +223,7 @@ public final class MergeTask {
     }
 
     private func tell(
-        _ group: Int, _ shape: Int, _ boundary: Int64, _ isFinal: Bool, _ firstEventTime: EventTime,
+        _ group: Int, _ shape: Int, _ boundary: Int64, _ isFinal: Bool, _ beginning: InputBeginning,
         _ output: some MergeOutput
     ) {
         // Rules see a window once, when it ends.
@@ -210,8 +235,9 @@ public final class MergeTask {
             ? self.rules.filter { rule in metrics.contains { rule.plan.reads(group: group, metric: $0) } } : []
         let time = own.time(of: boundary)
         let toldAt = isFinal ? time + plan.allowedLatenessMilliseconds : time
+        let firstInput = beginning.time(asOf: EventTime(milliseconds: toldAt)).milliseconds
         own.tell(
-            shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds
+            shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstInput
         ) { metric, rows, kind in
             output.tell(rows.batch, group: group, metric: metric, kind: kind)
             for score in scores {

@@ -54,6 +54,7 @@ final class MergeHarness {
     private let plan: MergePlan
     private let symbols = SymbolTable()
     private var deltas: [PaneDeltas]
+    private let tardy: [TardyDeltas]
     private let merges: [MergeTask]
     private let batch: RowBatch
     private let weights: UnsafeMutablePointer<Int64>
@@ -66,6 +67,11 @@ final class MergeHarness {
         let symbols = symbols
         deltas = plan.groups.enumerated().map {
             PaneDeltas(plan: $1, index: $0, symbols: symbols, capacity: batchSize)
+        }
+        tardy = plan.groups.enumerated().map {
+            TardyDeltas(
+                plan: $1, index: $0, symbols: symbols, capacity: batchSize, mergeTasks: mergeTasks,
+                allowedLatenessMilliseconds: plan.allowedLatenessMilliseconds)
         }
         merges = (0..<mergeTasks).map { _ in MergeTask(plan: plan) }
         batch = RowBatch(layout: MergeMetric.layout, capacity: batchSize)
@@ -86,10 +92,30 @@ final class MergeHarness {
         }
     }
 
+    /// Adds one row that takes effect when the watermark reaches an event time.
+    func add(_ row: MergeRow, entry: Int64) {
+        fill([row])
+        for group in tardy { group.add(batch, weights: weights, entry: EventTime(milliseconds: entry)) }
+    }
+
+    /// The same, with the event time itself as the block's entry.
+    func send(_ row: MergeRow, entry: Int64) {
+        let own = PaneDeltas(plan: plan.groups[0], index: 0, symbols: symbols, capacity: 1)
+        fill([row])
+        own.add(batch, weights: weights)
+        var blocks = Array(repeating: [PartialBlock](), count: merges.count)
+        own.flush(mergeTasks: merges.count, entry: EventTime(milliseconds: entry), into: &blocks)
+        for (merge, blocks) in zip(merges, blocks) { for block in blocks { merge.add(block) } }
+    }
+
+    /// How many blocks wait for their entry.
+    var heldBlocks: Int { merges.reduce(0) { $0 + $1.heldBlocks } }
+
     /// Hands all deltas on.
     func commit() {
         var blocks = Array(repeating: [PartialBlock](), count: merges.count)
         for group in deltas { group.flush(mergeTasks: merges.count, into: &blocks) }
+        for group in tardy { group.flush(into: &blocks) }
         for (merge, blocks) in zip(merges, blocks) { for block in blocks { merge.add(block) } }
     }
 
