@@ -19,7 +19,7 @@ import Testing
         pipeline.read(task: 0, input: 1, times: 400...700)
         pipeline.look(now: 1)
         #expect(pipeline.watermark(of: 0) == EventTime(milliseconds: 690))
-        #expect(pipeline.firstEventTime == EventTime(milliseconds: 400))
+        #expect(pipeline.beginning.earliest == EventTime(milliseconds: 400))
     }
 
     @Test func `a topic that has not begun holds everything, however long`() {

@@ -51,6 +51,7 @@ public final class MergeTask {
     private let unread: [Int]
     private let scores: [ScoreTable]
     private let rules: [AlertInstances]
+    private var held = HeldBlocks()
     private var watermark = Int64.min
     // How far the steps have come: what is told late is evaluated as of then, since time never goes back for rules.
     private var passed = Int64.min
@@ -108,8 +109,17 @@ public final class MergeTask {
     /// How many episodes came to fire while the limit of their rule was used up, by the place of the rule.
     public var heldBackEpisodes: [Int] { rules.map(\.heldBackCount) }
 
-    /// Adds partials.
-    public func add(_ block: PartialBlock) { groups[block.group].add(block) }
+    /// How many blocks wait for their entry.
+    public var heldBlocks: Int { held.count }
+
+    /// Adds partials: at once, or if they have an entry when the watermark comes there.
+    ///
+    /// - Precondition: the watermark has not passed the entry.
+    public func add(_ block: PartialBlock) {
+        guard let entry = block.entry else { return groups[block.group].add(block) }
+        precondition(entry.milliseconds >= watermark, "a block came after its entry")
+        held.insert(block, at: entry.milliseconds)
+    }
 
     /// Adds rows of a group's input themselves: for a task that gets all rows of its keys, so that there is nothing
     /// to add up across tasks.
@@ -130,10 +140,20 @@ public final class MergeTask {
     ///   - firstEventTime: when the pipeline's input began; windows that began before are partial.
     ///   - output: takes what is told.
     public func advance(to watermark: EventTime, firstEventTime: EventTime, output: some MergeOutput) {
+        advance(to: watermark, beginning: InputBeginning(firstEventTime), output: output)
+    }
+
+    /// Tells everything that is due up to a watermark, where tardy rows may move the beginning back.
+    ///
+    /// - Parameters:
+    ///   - watermark: every partial of rows before it has been added, and every one with an entry up to it.
+    ///   - beginning: when the pipeline's input began; windows that began before are partial.
+    ///   - output: takes what is told.
+    public func advance(to watermark: EventTime, beginning: InputBeginning, output: some MergeOutput) {
         guard watermark.milliseconds > self.watermark else { return }
         self.watermark = watermark.milliseconds
         while let step = nextStep(), step.time <= self.watermark {
-            tellUnread(through: step.time, firstEventTime, output)
+            tellUnread(through: step.time, beginning, output)
             switch step {
             case .deadline(let rule, let time):
                 let keys = rules[rule].keys
@@ -141,11 +161,13 @@ public final class MergeTask {
             case .score(let score, let time):
                 tell(score, time, output)
             case .window(let group, let shape, let boundary, let isFinal, _):
-                tell(group, shape, boundary, isFinal, firstEventTime, output)
+                tell(group, shape, boundary, isFinal, beginning, output)
+            case .entry(let time):
+                if let block = held.removeFirst() { groups[block.group].add(block, at: time) }
             }
             passed = max(passed, step.time)
         }
-        tellUnread(through: self.watermark, firstEventTime, output)
+        tellUnread(through: self.watermark, beginning, output)
         passed = self.watermark
     }
 
@@ -153,16 +175,18 @@ public final class MergeTask {
         case deadline(rule: Int, time: Int64)
         case score(Int, time: Int64)
         case window(group: Int, shape: Int, boundary: Int64, isFinal: Bool, time: Int64)
+        case entry(time: Int64)
 
         var time: Int64 {
             switch self {
-            case .deadline(_, let time), .score(_, let time), .window(_, _, _, _, let time): time
+            case .deadline(_, let time), .score(_, let time), .window(_, _, _, _, let time), .entry(let time):
+                time
             }
         }
     }
 
     /// What is due first; of one time a window before a score, which reads its results, and both before a deadline,
-    /// as their evaluation may change it.
+    /// as their evaluation may change it. What takes effect at a time comes after all of them.
     private func nextStep() -> Step? {
         var next: Step?
         for group in groups.indices where !unread.contains(group) {
@@ -189,6 +213,7 @@ public final class MergeTask {
                 next = .deadline(rule: rule, time: deadline)
             }
         }
+        if let entry = held.first, entry < next?.time ?? .max { next = .entry(time: entry) }
         return next
     }
 
@@ -208,11 +233,13 @@ public final class MergeTask {
     }
 
     /// Tells sessions that neither rules nor scores read, all up to a time in large batches.
-    private func tellUnread(through limit: Int64, _ firstEventTime: EventTime, _ output: some MergeOutput) {
+    private func tellUnread(
+        through limit: Int64, _ beginning: InputBeginning, _ output: some MergeOutput
+    ) {
         for group in unread {
             while let due = groups[group].nextDue(through: limit), due.time <= limit {
                 let boundary = due.isFinal ? limit - plan.allowedLatenessMilliseconds : limit
-                tell(group, due.shape, boundary, due.isFinal, firstEventTime, output)
+                tell(group, due.shape, boundary, due.isFinal, beginning, output)
             }
         }
     }
@@ -229,7 +256,7 @@ public final class MergeTask {
     }
 
     private func tell(
-        _ group: Int, _ shape: Int, _ boundary: Int64, _ isFinal: Bool, _ firstEventTime: EventTime,
+        _ group: Int, _ shape: Int, _ boundary: Int64, _ isFinal: Bool, _ beginning: InputBeginning,
         _ output: some MergeOutput
     ) {
         // Rules see a window once, when it ends.
@@ -243,8 +270,9 @@ public final class MergeTask {
         let mayBeLate = plan.groups[group].sessions != nil && !isFinal
         let time = max(own.time(of: boundary), mayBeLate ? passed : .min)
         let toldAt = isFinal ? time + plan.allowedLatenessMilliseconds : time
+        let firstInput = beginning.time(asOf: EventTime(milliseconds: toldAt)).milliseconds
         own.tell(
-            shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstEventTime.milliseconds
+            shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstInput
         ) { metric, rows, kind in
             output.tell(rows.batch, group: group, metric: metric, kind: kind)
             for score in scores {

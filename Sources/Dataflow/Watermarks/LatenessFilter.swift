@@ -1,13 +1,17 @@
 public import EventModel
 
-/// Decides once, where events are read, which are late and which claim a time that cannot be.
+/// Decides once, where events are read, which are late, which are tardy and which claim a time that cannot be.
 public struct LatenessFilter {
     /// What one batch came to.
     public struct Verdict {
         /// The largest event time of the rows that may move the watermark.
         public var newest = EventTime.distantPast
-        /// The smallest event time of the rows that stay.
+        /// The smallest event time of the rows that stay in the batch.
         public var oldest = EventTime.distantFuture
+        /// How many rows were tardy.
+        public var tardyCount = 0
+        /// The tardy rows that lie before all tardy rows of the batch that came before them.
+        public var oldestTardy: [TardyTime] = []
         /// Places in the fetch of late records.
         public var late: [UInt32] = []
         /// For each of them the watermark that it lies too far behind.
@@ -21,20 +25,28 @@ public struct LatenessFilter {
     /// A filter by a pipeline's rules.
     public init(rules: TimeRules) { self.rules = rules }
 
-    /// Takes late rows and rows from the future out of a batch; the others keep their order.
+    /// Takes late rows, tardy rows and rows from the future out of a batch; the others keep their order.
     ///
-    /// A row is late when it lies more than the allowed lateness behind the watermark of its own partition
-    /// as it was just before the row, or behind that of its task (which can only be the higher one after the
-    /// partition was silent). So the decision depends on the partition's content, not on how fast anything is read.
+    /// A row that lies behind the watermark of its own partition as it was just before the row is *tardy*, and *late*
+    /// when it does by more than the allowed lateness. The task's watermark counts instead where it is the higher
+    /// one, which it can only be after the partition was silent. So the decision depends on the partition's content,
+    /// not on how fast anything is read; only what counts as silence depends on the clock.
+    ///
+    /// What a tardy row says about windows and deadlines that lie before the watermark comes too late for those that
+    /// have been told; which ones that are depends on the other partitions. So that it does not, tardy rows are kept
+    /// apart until the task has come to the same watermark. All other rows arrive before the task's watermark passes
+    /// them, however the partitions are read.
     ///
     /// - Parameters:
     ///   - batch: rows of one partition, in its order.
     ///   - newest: the partition's largest event time before the batch.
     ///   - watermark: the task's watermark.
+    ///   - tardy: takes the tardy rows of the partition.
     ///   - timestamp: the timestamp of a record by its place in the fetch, in milliseconds; -1 for none.
     /// - Returns: what was taken out, and the times of what stays.
     public func apply(
-        to batch: RowBatch, newest: EventTime, watermark: EventTime, timestamp: (UInt32) -> Int64
+        to batch: RowBatch, newest: EventTime, watermark: EventTime, tardy: TardyRows,
+        timestamp: (UInt32) -> Int64
     ) -> Verdict {
         var verdict = Verdict()
         var highest = newest.milliseconds
@@ -49,9 +61,17 @@ public struct LatenessFilter {
             let own = EventTime(milliseconds: highest).advanced(
                 byMilliseconds: highest == .min ? 0 : -rules.outOfOrdernessMilliseconds)
             let bound = max(own, watermark).milliseconds
-            if bound != .min, time < bound, bound - time > rules.allowedLatenessMilliseconds {
-                verdict.late.append(batch.records[row])
-                verdict.lateBehind.append(EventTime(milliseconds: bound))
+            if time < bound {
+                if bound - time > rules.allowedLatenessMilliseconds {
+                    verdict.late.append(batch.records[row])
+                    verdict.lateBehind.append(EventTime(milliseconds: bound))
+                    continue
+                }
+                highest = max(highest, time)
+                tardy.append(batch, row: row, entry: EventTime(milliseconds: bound))
+                verdict.noteTardy(
+                    TardyTime(
+                        time: EventTime(milliseconds: time), entry: EventTime(milliseconds: bound)))
                 continue
             }
             highest = max(highest, time)
@@ -62,5 +82,12 @@ public struct LatenessFilter {
         batch.count = kept
         verdict.newest = EventTime(milliseconds: highest)
         return verdict
+    }
+}
+
+extension LatenessFilter.Verdict {
+    fileprivate mutating func noteTardy(_ row: TardyTime) {
+        tardyCount += 1
+        if oldestTardy.last.map({ row.time < $0.time }) ?? true { oldestTardy.append(row) }
     }
 }

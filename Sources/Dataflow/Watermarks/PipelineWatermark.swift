@@ -61,8 +61,8 @@ public struct PipelineWatermark: Sendable {
     private var hasBegun: [Bool]
     private var tasks: [Task] = []
     private var followed = Int64.min
-    /// The smallest event time that was ever read; windows that began before it are partial.
-    public private(set) var firstEventTime = EventTime.distantFuture
+    /// When the input began; windows that began before it are partial.
+    public private(set) var beginning = InputBeginning()
 
     /// A pipeline's watermark before anything was read.
     ///
@@ -113,11 +113,15 @@ public struct PipelineWatermark: Sendable {
     ///   - task: the task's number.
     ///   - input: which of its partitions.
     ///   - newest: the largest event time that may move the watermark.
-    ///   - oldest: the smallest event time.
-    public mutating func observe(task: Int, input: Int, newest: EventTime, oldest: EventTime) {
+    ///   - oldest: the smallest event time of those that came on time.
+    ///   - oldestTardy: tardy ones that may be from before all others.
+    public mutating func observe(
+        task: Int, input: Int, newest: EventTime, oldest: EventTime, oldestTardy: [TardyTime] = []
+    ) {
         let time = max(tasks[task].inputs[input].newest, newest.milliseconds)
         tasks[task].inputs[input].newest = time
-        firstEventTime = min(firstEventTime, oldest)
+        beginning.note(oldest)
+        for row in oldestTardy { beginning.note(row) }
     }
 
     /// An input has been read to its end.

@@ -17,6 +17,9 @@ public struct WorkerStatus: Equatable, Sendable {
         public var transitions: Int
         /// Names of sources that everything waits for because they have not begun.
         public var expectedSources: [String]
+        /// Events that lie behind the watermark of their partition and wait until the others have come as far: few as
+        /// long as all partitions are read at the same pace.
+        public var tardyRows: Int
         /// Gather tasks, and how many of them are idle.
         public var tasks: (all: Int, idle: Int)
 
@@ -24,7 +27,8 @@ public struct WorkerStatus: Equatable, Sendable {
         public static func == (left: Self, right: Self) -> Bool {
             left.name == right.name && left.sources == right.sources && left.watermark == right.watermark
                 && left.finalResults == right.finalResults && left.transitions == right.transitions
-                && left.expectedSources == right.expectedSources && left.tasks == right.tasks
+                && left.expectedSources == right.expectedSources && left.tardyRows == right.tardyRows
+                && left.tasks == right.tasks
         }
     }
 

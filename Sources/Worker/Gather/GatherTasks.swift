@@ -9,11 +9,16 @@ final class GatherTasks {
     private struct Task {
         let number: Int
         let ledgers: [PromiseLedger?]
-        var watermark = EventTime.distantPast
+        let sources: [Int]
+        // By the places of the sources.
+        let tardy: [TardyRows]
+
+        /// The watermark at which the next tardy rows take effect.
+        var nextEntry: EventTime? { tardy.lazy.compactMap(\.nextEntry).min() }
     }
 
-    // Some 20 ms.
-    private static let timersPerStep = 16_384
+    // Deadlines and tardy rows; some 20 ms.
+    private static let workPerStep = 16_384
 
     private let plan: PipelinePlan
     private let shared: SharedPipeline
@@ -30,7 +35,8 @@ final class GatherTasks {
         plan = shared.plan
         let symbols = SymbolTable()
         let (plan, batchSize) = (plan, settings.batchSize)
-        let deltas = GroupDeltas(plan: plan, symbols: symbols, capacity: batchSize)
+        let deltas = GroupDeltas(
+            plan: plan, symbols: symbols, capacity: batchSize, mergeTasks: shared.mergeTasks)
         self.deltas = deltas
         intakes = plan.sources.map {
             SourceIntake(plan: $0, time: plan.time, symbols: symbols, settings: settings)
@@ -47,13 +53,17 @@ final class GatherTasks {
         let ledgers = zip(plan.promises, steps).map { promise, step in
             stage.sources.contains(promise.made.source) ? step.makeLedger() : nil
         }
-        tasks[id] = Task(number: number, ledgers: ledgers)
+        let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout) }
+        tasks[id] = Task(number: number, ledgers: ledgers, sources: stage.sources, tardy: tardy)
         numbers = tasks.values.map(\.number)
     }
 
     var counts: [SourceCounts] { intakes.map(\.counts) }
 
-    /// Whether a task has more deadlines to go through before it comes to its watermark.
+    /// How many tardy rows wait for the watermarks of their tasks.
+    var tardyRows: Int { tasks.values.reduce(0) { $0 + $1.tardy.reduce(0) { $0 + $1.count } } }
+
+    /// Whether a task has more deadlines or tardy rows to go through before it comes to its watermark.
     private(set) var isBehind = false
 
     /// How many changed panes wait to be handed on.
@@ -78,12 +88,14 @@ final class GatherTasks {
                     $0.newest(task: task.number, input: input)
                 )
             }
-            let times = intake.take(
+            let verdict = intake.take(
                 fetch, range: start..<end, partition: partition, newest: newest, watermark: watermark,
-                rejects: &rejects)
+                tardy: task.tardy[input], rejects: &rejects)
             run(intake, source, task)
             shared.watermark.withLock {
-                $0.observe(task: task.number, input: input, newest: times.newest, oldest: times.oldest)
+                $0.observe(
+                    task: task.number, input: input, newest: verdict.newest, oldest: verdict.oldest,
+                    oldestTardy: verdict.oldestTardy)
             }
             if rejects.outgoing.isFull { try sendRejects(to: producer) }
             start = end
@@ -106,19 +118,18 @@ final class GatherTasks {
 
     /// Moves every task on towards its watermark and hands on all that has changed.
     ///
-    /// Very many deadlines may pass at once. A call goes through a bounded number of them, so that the thread goes on
-    /// reading; a task that has more is shipped when a later call has come to the end of them. See ``isBehind``.
+    /// Very many deadlines may pass at once, and very many tardy rows may wait. A call goes through a bounded number of
+    /// them, so that the thread goes on reading; a task that has more is shipped when a later call has come to the end
+    /// of them. See ``isBehind``.
     func ship(now: Int64) {
         let watermarks = shared.watermark.withLock { pipeline in
             pipeline.update(now: now)
             return numbers.map { pipeline.watermark(of: $0) }
         }
-        var budget = Self.timersPerStep
+        var budget = Self.workPerStep
         let areDone = zip(tasks.values, watermarks).map { advance($0, to: $1, &budget) }
         isBehind = areDone.contains(false)
-        var blocks = Array(repeating: [PartialBlock](), count: shared.mergeTasks)
-        for group in deltas.groups { group.flush(mergeTasks: shared.mergeTasks, into: &blocks) }
-        shared.exchange.send(blocks)
+        shared.exchange.send(deltas.flush())
         shared.watermark.withLock { pipeline in
             for ((number, watermark), isDone) in zip(zip(numbers, watermarks), areDone) where isDone {
                 pipeline.ship(task: number, through: watermark)
@@ -134,11 +145,37 @@ final class GatherTasks {
     }
 
     /// Moves a task on as far as the budget allows; tells whether it has come to the watermark.
+    ///
+    /// Time goes from one entry of tardy rows to the next: deadlines before it are decided without those rows, later
+    /// ones with them. An entry is never behind what was shipped, because it is the watermark of a partition of the task
+    /// at a time when the task was not further; so it comes to the merge stage before the watermark there passes it.
     private func advance(_ task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+        while let entry = task.nextEntry, entry <= watermark {
+            guard budget > 0, advanceLedgers(of: task, to: entry, &budget) else { return false }
+            enter(task, entry, &budget)
+        }
+        return advanceLedgers(of: task, to: watermark, &budget)
+    }
+
+    private func advanceLedgers(of task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
         for (ledger, step) in zip(task.ledgers, steps) {
             if let ledger, ledger.advance(to: watermark, budget: &budget, consumer: step) { return false }
         }
         return true
+    }
+
+    /// Lets the tardy rows of one entry take effect. Their order does not matter, as nothing is told in between.
+    private func enter(_ task: Task, _ entry: EventTime, _ budget: inout Int) {
+        deltas.entry = entry
+        defer { deltas.entry = nil }
+        for (source, rows) in zip(task.sources, task.tardy) {
+            let intake = intakes[source]
+            while rows.nextEntry == entry {
+                rows.take(into: intake.batch)
+                budget -= intake.batch.count
+                run(intake, source, task)
+            }
+        }
     }
 
     private func run(_ intake: SourceIntake, _ source: Int, _ task: Task) {
@@ -147,7 +184,7 @@ final class GatherTasks {
             guard let ledger else { continue }
             step.take(intake.batch, source: source, idColumn: intake.plan.idColumn, ledger: ledger)
         }
-        for group in intake.plan.groups { deltas.groups[group].add(intake.batch) }
+        for group in intake.plan.groups { deltas.add(intake.batch, to: group) }
     }
 }
 

@@ -3,19 +3,6 @@ import EventModel
 import Expressions
 import Planning
 
-/// The deltas of a pipeline's metric groups on one thread, by the groups' numbers.
-final class GroupDeltas {
-    let groups: [PaneDeltas]
-
-    init(plan: PipelinePlan, symbols: SymbolTable, capacity: Int) {
-        groups = plan.merge.groups.enumerated().map { index, group in
-            PaneDeltas(plan: group, index: index, symbols: symbols, capacity: capacity)
-        }
-    }
-
-    var count: Int { groups.reduce(0) { $0 + $1.count } }
-}
-
 /// Feeds the ledgers of one promise on one thread and passes on what they tell.
 final class PromiseStep: PromiseRowsConsumer {
     private struct Feed {
@@ -79,11 +66,11 @@ final class PromiseStep: PromiseRowsConsumer {
     }
 
     func consumeDue(_ rows: PromiseRows) {
-        for group in plan.dueGroups { deltas.groups[group].add(rows.batch, weights: rows.weights) }
+        for group in plan.dueGroups { deltas.add(rows.batch, weights: rows.weights, to: group) }
     }
 
     func consumeFulfilled(_ rows: PromiseRows) {
-        for group in plan.fulfilledGroups { deltas.groups[group].add(rows.batch, weights: rows.weights) }
+        for group in plan.fulfilledGroups { deltas.add(rows.batch, weights: rows.weights, to: group) }
     }
 
     private func select(_ feed: Feed, _ batch: RowBatch) -> UnsafeBufferPointer<UInt32> {

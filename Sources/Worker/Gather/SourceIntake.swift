@@ -44,12 +44,13 @@ final class SourceIntake {
     ///   - partition: the partition that they are from.
     ///   - newest: the partition's largest event time so far.
     ///   - watermark: the task's watermark.
+    ///   - tardy: takes what may be used only when the task has come to the partition's watermark.
     ///   - rejects: takes what may not be used.
-    /// - Returns: the times that the watermark follows from.
+    /// - Returns: the times that the watermark and the beginning of the input follow from.
     func take(
         _ fetch: FetchedRecords, range: Range<Int>, partition: Int32, newest: EventTime, watermark: EventTime,
-        rejects: inout RejectWriter
-    ) -> (newest: EventTime, oldest: EventTime) {
+        tardy: TardyRows, rejects: inout RejectWriter
+    ) -> LatenessFilter.Verdict {
         batch.removeAll()
         rejected.removeAll(keepingCapacity: true)
         let decoded = decoder.decode(fetch, range: range, into: batch, rejected: &rejected)
@@ -67,12 +68,12 @@ final class SourceIntake {
         for requirement in requirements {
             check(requirement.plan, requirement.evaluator, fetch, partition, &rejects)
         }
-        let verdict = lateness.apply(to: batch, newest: newest, watermark: watermark) {
+        let verdict = lateness.apply(to: batch, newest: newest, watermark: watermark, tardy: tardy) {
             fetch.records[Int($0)].timestampMilliseconds
         }
         reportTimes(verdict, fetch, partition, &rejects)
-        counts.used += batch.count
-        return (verdict.newest, verdict.oldest)
+        counts.used += batch.count + verdict.tardyCount
+        return verdict
     }
 
     private func copyTimes(to column: Int) {

@@ -23,9 +23,9 @@ final class MergeStep {
     /// Adds what has come in, tells what is due and sends it.
     func advance() throws(LogFailure) {
         // Read before the mailbox is emptied: whoever raised the watermark had put its partials there before.
-        let (watermark, firstEventTime) = shared.watermark.withLock { ($0.shipped, $0.firstEventTime) }
+        let (watermark, beginning) = shared.watermark.withLock { ($0.shipped, $0.beginning) }
         for block in shared.exchange.receive(mergeTask: number) { task.add(block) }
-        task.advance(to: watermark, firstEventTime: firstEventTime, output: writer)
+        task.advance(to: watermark, beginning: beginning, output: writer)
         try writer.flush()
     }
 }

@@ -89,7 +89,8 @@ final class RunningThreads: Sendable {
                     }, watermark: watermark,
                     finalResults: counts.reduce(0) { $0 + $1.told[place].finalResults },
                     transitions: counts.reduce(0) { $0 + $1.told[place].transitions },
-                    expectedSources: expected.map { plan.sources[$0].name }, tasks: tasks)
+                    expectedSources: expected.map { plan.sources[$0].name },
+                    tardyRows: counts.reduce(0) { $0 + $1.tardyRows[place] }, tasks: tasks)
             })
     }
 

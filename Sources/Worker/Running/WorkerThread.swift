@@ -103,7 +103,8 @@ final class WorkerThread {
         for merge in merge { try merge.advance() }
         let sources = gather.map(\.counts)
         let told = merge.map(\.told)
-        published.withLock { $0 = ThreadCounts(sources: sources, told: told) }
+        let tardyRows = gather.map(\.tardyRows)
+        published.withLock { $0 = ThreadCounts(sources: sources, told: told, tardyRows: tardyRows) }
     }
 }
 
@@ -111,14 +112,17 @@ final class WorkerThread {
 struct ThreadCounts: Sendable {
     var sources: [[SourceCounts]]
     var told: [(finalResults: Int, transitions: Int)]
+    var tardyRows: [Int]
 
-    init(sources: [[SourceCounts]], told: [(finalResults: Int, transitions: Int)]) {
+    init(sources: [[SourceCounts]], told: [(finalResults: Int, transitions: Int)], tardyRows: [Int]) {
         self.sources = sources
         self.told = told
+        self.tardyRows = tardyRows
     }
 
     init(pipelines: [Int]) {
         sources = pipelines.map { Array(repeating: SourceCounts(), count: $0) }
         told = pipelines.map { _ in (0, 0) }
+        tardyRows = pipelines.map { _ in 0 }
     }
 }

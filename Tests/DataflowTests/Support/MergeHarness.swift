@@ -62,6 +62,7 @@ final class MergeHarness {
     // By gather task and group; none for a task that rows are added to.
     private let deltas: [[any MetricDeltas]]
     private var batchCount = 0
+    private let tardy: [TardyDeltas]
     private let merges: [MergeTask]
     private let batch: RowBatch
     private let weights: UnsafeMutablePointer<Int64>
@@ -82,6 +83,11 @@ final class MergeHarness {
         }
         merges = (0..<mergeTasks).map { _ in
             isDirect ? MergeTask(plan: plan, symbols: symbols) : MergeTask(plan: plan)
+        }
+        tardy = plan.groups.enumerated().map {
+            TardyDeltas(
+                plan: $1, index: $0, symbols: symbols, capacity: batchSize, mergeTasks: mergeTasks,
+                allowedLatenessMilliseconds: plan.allowedLatenessMilliseconds)
         }
         batch = RowBatch(layout: MergeMetric.layout, capacity: batchSize)
         weights = .allocate(capacity: batchSize)
@@ -110,10 +116,30 @@ final class MergeHarness {
         for group in deltas[batchCount % deltas.count] { group.add(batch, weights: weights) }
     }
 
+    /// Adds one row that takes effect when the watermark reaches an event time.
+    func add(_ row: MergeRow, entry: Int64) {
+        ArraySlice([row]).fill(batch, weights, symbols)
+        for group in tardy { group.add(batch, weights: weights, entry: EventTime(milliseconds: entry)) }
+    }
+
+    /// The same, with the event time itself as the block's entry.
+    func send(_ row: MergeRow, entry: Int64) {
+        let own = PaneDeltas(plan: plan.groups[0], index: 0, symbols: symbols, capacity: 1)
+        ArraySlice([row]).fill(batch, weights, symbols)
+        own.add(batch, weights: weights)
+        var blocks = Array(repeating: [PartialBlock](), count: merges.count)
+        own.flush(mergeTasks: merges.count, entry: EventTime(milliseconds: entry), into: &blocks)
+        for (merge, blocks) in zip(merges, blocks) { for block in blocks { merge.add(block) } }
+    }
+
+    /// How many blocks wait for their entry.
+    var heldBlocks: Int { merges.reduce(0) { $0 + $1.heldBlocks } }
+
     /// Hands all deltas on.
     func commit() {
         var blocks = Array(repeating: [PartialBlock](), count: merges.count)
         for group in deltas.joined() { group.flush(mergeTasks: merges.count, into: &blocks) }
+        for group in tardy { group.flush(into: &blocks) }
         for (merge, blocks) in zip(merges, blocks) { for block in blocks { merge.add(block) } }
     }
 

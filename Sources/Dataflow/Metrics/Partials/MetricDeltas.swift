@@ -8,8 +8,16 @@ public protocol MetricDeltas: AnyObject {
     var rowsWithoutKey: Int { get }
     /// Adds all rows of a batch; weights are 1, or -1 for a row that takes an earlier one back, `nil` when all are 1.
     func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?)
+    /// Moves all records into one block per merge task and clears them; `entry` is when changes by tardy rows take
+    /// effect.
+    func flush(mergeTasks: Int, entry: EventTime?, into blocks: inout [[PartialBlock]])
+}
+
+extension MetricDeltas {
     /// Moves all records into one block per merge task and clears them.
-    func flush(mergeTasks: Int, into blocks: inout [[PartialBlock]])
+    public func flush(mergeTasks: Int, into blocks: inout [[PartialBlock]]) {
+        flush(mergeTasks: mergeTasks, entry: nil, into: &blocks)
+    }
 }
 
 extension MetricGroupPlan {

@@ -3,7 +3,7 @@ public import EventModel
 /// What a gather thread has added to the panes of one metric group since its last commit.
 ///
 /// A row costs one table look-up for the whole group; each aggregate is then one loop over the batch. The
-/// records are deltas: ``flush(mergeTasks:into:)`` ships and clears them.
+/// records are deltas: ``flush(mergeTasks:entry:into:)`` ships and clears them.
 public final class PaneDeltas: MetricDeltas {
     private let plan: MetricGroupPlan
     private let groupIndex: Int
@@ -60,7 +60,12 @@ public final class PaneDeltas: MetricDeltas {
     }
 
     /// Moves all records into one block per merge task and clears them.
-    public func flush(mergeTasks: Int, into blocks: inout [[PartialBlock]]) {
+    ///
+    /// - Parameters:
+    ///   - mergeTasks: how many merge tasks there are.
+    ///   - entry: when the changes take effect, for those by tardy rows.
+    ///   - blocks: the blocks of each merge task.
+    public func flush(mergeTasks: Int, entry: EventTime?, into blocks: inout [[PartialBlock]]) {
         guard count > 0 else { return }
         var fresh = (0..<mergeTasks).map { _ in
             PartialWriter(group: groupIndex, layout: plan.record, symbols: symbols)
@@ -73,7 +78,9 @@ public final class PaneDeltas: MetricDeltas {
             fresh[owner].append(key, pane, open.arena, record)
         }
         for owner in 0..<mergeTasks where fresh[owner].block.count > 0 {
-            blocks[owner].append(fresh[owner].finished())
+            var block = fresh[owner].finished()
+            block.entry = entry
+            blocks[owner].append(block)
         }
         open.removeAll()
     }

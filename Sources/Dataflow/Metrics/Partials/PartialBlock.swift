@@ -1,3 +1,5 @@
+public import EventModel
+
 /// Changed panes of one metric group on their way from a gather task to a merge task: row after row in flat arrays.
 ///
 /// It needs nothing but the group's plan to be read: strings travel as bytes, and what refers to them (the latest
@@ -5,6 +7,9 @@
 public struct PartialBlock: Sendable {
     /// The group, by its place in the pipeline's plan.
     public var group: Int
+    /// For changes by tardy rows the event time at which they take effect: after all that is due up to it has been
+    /// told, and before anything that is due later. `nil` for changes that windows that lie behind cannot see.
+    public var entry: EventTime?
     /// The keys as ``KeyBytes``, back to back.
     public var keyBytes: [UInt8] = []
     /// Where each key ends in ``keyBytes``.

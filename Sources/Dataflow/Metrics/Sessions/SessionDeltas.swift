@@ -63,7 +63,12 @@ public final class SessionDeltas: MetricDeltas {
     }
 
     /// Moves all records into one block per merge task and clears them.
-    public func flush(mergeTasks: Int, into blocks: inout [[PartialBlock]]) {
+    ///
+    /// - Parameters:
+    ///   - mergeTasks: how many merge tasks there are.
+    ///   - entry: when the changes take effect, for those by tardy rows.
+    ///   - blocks: the blocks of each merge task.
+    public func flush(mergeTasks: Int, entry: EventTime?, into blocks: inout [[PartialBlock]]) {
         guard count > 0 else { return }
         var fresh = (0..<mergeTasks).map { _ in
             PartialWriter(group: groupIndex, layout: plan.record, symbols: symbols)
@@ -76,7 +81,9 @@ public final class SessionDeltas: MetricDeltas {
             fresh[owner].append(key, fragment.start, through: fragment.end, fragments.arena, record)
         }
         for owner in 0..<mergeTasks where fresh[owner].block.count > 0 {
-            blocks[owner].append(fresh[owner].finished())
+            var block = fresh[owner].finished()
+            block.entry = entry
+            blocks[owner].append(block)
         }
         fragments.removeAll()
     }

@@ -96,6 +96,9 @@ final class SessionMetrics: MetricWindows {
         }
     }
 
+    // What is open does not depend on how far windows of other keys are.
+    func add(_ block: PartialBlock, at time: Int64) { add(block) }
+
     func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?) {
         precondition(
             weights == nil, "rows cannot be taken out of sessions: sessions need rows that are not corrected")

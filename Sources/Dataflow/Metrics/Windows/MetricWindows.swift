@@ -24,6 +24,8 @@ protocol MetricWindows: AnyObject {
 
     /// Adds partials.
     func add(_ block: PartialBlock)
+    /// Adds partials that take effect at an event time, when all that was due until then has been told.
+    func add(_ block: PartialBlock, at time: Int64)
     /// Adds rows of the group's input themselves, for a task that has all rows of its keys.
     func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?)
 

@@ -88,6 +88,23 @@ final class WindowCursor {
         last = boundary
     }
 
+    /// Passes all boundaries up to one at which nothing was to be told, so that what comes in later does not change
+    /// that.
+    func skip(to boundary: Int64) {
+        if boundary > last {
+            if !shape.tellsChangesOnly {
+                finishStep()
+                removeAll()
+            }
+            pass(boundary)
+        } else if boundary < last || first < last {
+            return
+        }
+        // Either way the window holds nothing; what comes in for it may be for later ones, too.
+        guard case .hopping = shape, !shape.isDisjoint else { return }
+        first = min(last, shape.firstPane(endingAt: shape.boundary(after: last)))
+    }
+
     /// Forgets everything if no later window holds any of the panes of this one.
     func forgetPast(_ panes: PaneNumbers) {
         guard case .hopping = shape, !shape.isDisjoint, first < last else { return }

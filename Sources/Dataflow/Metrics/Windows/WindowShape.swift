@@ -56,6 +56,16 @@ public enum WindowShape: Hashable, Sendable {
         }
     }
 
+    /// The last boundary that is not above a pane's number.
+    func boundary(upTo pane: Int64) -> Int64 {
+        switch self {
+        case .hopping(let panes, let every): Self.next(after: pane, step: every, offset: panes) - every
+        case .sliding: pane
+        case .calendar(let unit): unit.start(day: pane)
+        case .unbounded(let every): Self.next(after: pane, step: every, offset: 0) - every
+        }
+    }
+
     /// The last boundary at which a pane changes what is told.
     func lastBoundary(touchedBy pane: Int64) -> Int64 {
         switch self {

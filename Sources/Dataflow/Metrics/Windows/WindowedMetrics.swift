@@ -117,6 +117,16 @@ final class WindowedMetrics: MetricWindows {
         }
     }
 
+    /// Adds partials that take effect at an event time, up to which all that was due has been told.
+    ///
+    /// Where there was nothing to tell, because no key of the task had data, a boundary has passed all the same:
+    /// otherwise it would depend on which keys share a task whether a window that has ended is told with such partials.
+    func add(_ block: PartialBlock, at entry: Int64) {
+        let pane = plan.grid.pane(of: entry)
+        for schedule in schedules { schedule.provisional?.skip(to: schedule.shape.boundary(upTo: pane)) }
+        add(block)
+    }
+
     /// Adds rows of the group's input themselves, for a task that has all rows of its keys.
     func add(_ batch: RowBatch, weights: UnsafePointer<Int64>?) {
         let rows = KeyedRows.fitting(batch, rows, plan: plan, symbols: symbols, into: keys)
