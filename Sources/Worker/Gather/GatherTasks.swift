@@ -9,6 +9,9 @@ final class GatherTasks {
     private struct Task {
         let number: Int
         let ledgers: [PromiseLedger?]
+        let trackers: [VisitTracker?]
+        // By source.
+        let duplicates: [DuplicateFilter?]
         var watermark = EventTime.distantPast
     }
 
@@ -19,7 +22,9 @@ final class GatherTasks {
     private let shared: SharedPipeline
     private let intakes: [SourceIntake]
     private let steps: [PromiseStep]
+    private let visits: [VisitStep]
     private let deltas: GroupDeltas
+    private let symbols: SymbolTable
     // By stage and partition.
     private var tasks: [TaskID: Task] = [:]
     private var numbers: [Int] = []
@@ -29,6 +34,7 @@ final class GatherTasks {
         self.shared = shared
         plan = shared.plan
         let symbols = SymbolTable()
+        self.symbols = symbols
         let (plan, batchSize) = (plan, settings.batchSize)
         let deltas = GroupDeltas(plan: plan, symbols: symbols, capacity: batchSize)
         self.deltas = deltas
@@ -37,6 +43,9 @@ final class GatherTasks {
         }
         steps = plan.promises.map {
             PromiseStep(plan: $0, symbols: symbols, capacity: batchSize, deltas: deltas)
+        }
+        visits = plan.visits.map {
+            VisitStep(plan: $0, symbols: symbols, capacity: batchSize, deltas: deltas)
         }
         rejects = RejectWriter(pipeline: plan.name, settings: settings)
     }
@@ -47,7 +56,12 @@ final class GatherTasks {
         let ledgers = zip(plan.promises, steps).map { promise, step in
             stage.sources.contains(promise.made.source) ? step.makeLedger() : nil
         }
-        tasks[id] = Task(number: number, ledgers: ledgers)
+        let duplicates = plan.sources.enumerated().map { source, plan in
+            stage.sources.contains(source)
+                ? plan.screen.duplicates.map { DuplicateFilter(plan: $0, symbols: symbols) } : nil
+        }
+        let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
+        tasks[id] = Task(number: number, ledgers: ledgers, trackers: trackers, duplicates: duplicates)
         numbers = tasks.values.map(\.number)
     }
 
@@ -80,7 +94,7 @@ final class GatherTasks {
             }
             let times = intake.take(
                 fetch, range: start..<end, partition: partition, newest: newest, watermark: watermark,
-                rejects: &rejects)
+                duplicates: task.duplicates[source], rejects: &rejects)
             run(intake, source, task)
             shared.watermark.withLock {
                 $0.observe(task: task.number, input: input, newest: times.newest, oldest: times.oldest)
@@ -135,6 +149,8 @@ final class GatherTasks {
 
     /// Moves a task on as far as the budget allows; tells whether it has come to the watermark.
     private func advance(_ task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+        for filter in task.duplicates { filter?.advance(to: watermark) }
+        for (tracker, step) in zip(task.trackers, visits) { tracker?.advance(to: watermark, consumer: step) }
         for (ledger, step) in zip(task.ledgers, steps) {
             if let ledger, ledger.advance(to: watermark, budget: &budget, consumer: step) { return false }
         }
@@ -146,6 +162,9 @@ final class GatherTasks {
         for (ledger, step) in zip(task.ledgers, steps) {
             guard let ledger else { continue }
             step.take(intake.batch, source: source, idColumn: intake.plan.idColumn, ledger: ledger)
+        }
+        for (tracker, step) in zip(task.trackers, visits) where step.source == source {
+            tracker?.take(intake.batch, consumer: step)
         }
         for group in intake.plan.groups { deltas.groups[group].add(intake.batch) }
     }

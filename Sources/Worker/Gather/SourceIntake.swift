@@ -13,6 +13,7 @@ final class SourceIntake {
     private(set) var counts = SourceCounts()
     private let decoder: RecordDecoder
     private let lateness: LatenessFilter
+    private let screen: SourceScreen
     private let requirements: [(plan: SourcePlan.Requirement, evaluator: ExpressionEvaluator)]
     private var rejected: [RejectedRecord] = []
     private let maxFutureSkew: Int64
@@ -23,6 +24,7 @@ final class SourceIntake {
         topic = plan.topic
         batch = RowBatch(layout: plan.layout, capacity: settings.batchSize)
         lateness = LatenessFilter(rules: time)
+        screen = SourceScreen(plan: plan.screen, symbols: symbols, capacity: settings.batchSize)
         maxFutureSkew = time.maxFutureSkewMilliseconds
         allowedLateness = time.allowedLatenessMilliseconds
         var limits = DecodeLimits()
@@ -44,11 +46,12 @@ final class SourceIntake {
     ///   - partition: the partition that they are from.
     ///   - newest: the partition's largest event time so far.
     ///   - watermark: the task's watermark.
+    ///   - duplicates: knows which events the task has taken in before.
     ///   - rejects: takes what may not be used.
     /// - Returns: the times that the watermark follows from.
     func take(
         _ fetch: FetchedRecords, range: Range<Int>, partition: Int32, newest: EventTime, watermark: EventTime,
-        rejects: inout RejectWriter
+        duplicates: DuplicateFilter?, rejects: inout RejectWriter
     ) -> (newest: EventTime, oldest: EventTime) {
         batch.removeAll()
         rejected.removeAll(keepingCapacity: true)
@@ -71,6 +74,9 @@ final class SourceIntake {
             fetch.records[Int($0)].timestampMilliseconds
         }
         reportTimes(verdict, fetch, partition, &rejects)
+        let screened = screen.apply(to: batch, duplicates: duplicates)
+        counts.filtered += screened.filtered
+        counts.duplicate += screened.duplicate
         counts.used += batch.count
         return (verdict.newest, verdict.oldest)
     }
