@@ -69,10 +69,8 @@ struct ClickRun {
     let counts: SourceCounts
     let log: MemoryLog
 
-    /// - Parameters:
-    ///   - text: a pipeline without its name, version and source; a source `clicks` is put before it.
-    ///   - source: further keys of the source.
-    ///   - clicks: in the order in which they are published.
+    /// Runs a pipeline that is given without its name, version and source; `source` holds further keys of the source
+    /// `clicks`. Clicks are published in their order.
     init(_ text: String, source: String = "", clicks: [MadeClick], partitions: Int = 3, batchSize: Int = 64)
         throws
     {
