@@ -17,7 +17,10 @@ public struct PipelinePlan: Sendable {
     public var gatherStages: [GatherStagePlan]
     /// The promises, each kept by the gather stage of its sources.
     public var promises: [PromiseStepPlan]
-    /// The merge stage.
+    /// The visits, each tracked by the gather stage of its source.
+    public var visits: [VisitStepPlan]
+    /// The merge stage. Its results wait for open visits as well as for late events: a visit counts at its start, which
+    /// may lie as far back as it may last.
     public var merge: MergePlan
     /// What the records of each metric say beside its numbers, in the order of groups and metrics.
     public var metricLabels: [[MetricLabel]]
@@ -42,9 +45,13 @@ public struct PipelinePlan: Sendable {
         sources = planner.sources(columns, groups)
         gatherStages = GatherStagePlan.stages(of: pipeline)
         promises = planner.promises(columns, groups)
+        let visits = planner.visits(columns, groups)
+        self.visits = visits
+        let lateness = visits.compactMap(\.visits.rowLatenessMilliseconds)
+            .reduce(pipeline.time.allowedLatenessMilliseconds, max)
         merge = MergePlan(
             groups: groups.plans, rules: planner.rules(groups),
-            allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds)
+            allowedLatenessMilliseconds: lateness)
         metricLabels = groups.labels
         alerts = planner.alertOutputs(groups)
     }
@@ -102,6 +109,8 @@ public struct SourcePlan: Sendable {
     public var timeAliasColumn: Int?
     /// Fields that some records must have.
     public var requirements: [Requirement]
+    /// What is derived, filtered and taken out as a copy.
+    public var screen: SourceScreenPlan
     /// The metric groups that read its rows.
     public var groups: [Int]
 }

@@ -11,20 +11,18 @@ struct Planner {
 
     func check() throws(SpecProblems) {
         var problems: [SpecProblem] = []
-        for metric in pipeline.metrics {
-            guard case .promise = metric.input else { continue }
-            for aggregate in [metric.value] + metric.also.map(\.aggregate) {
-                switch aggregate {
-                case .min, .max:
-                    problems.append(
-                        SpecProblem(
-                            location: metric.location, length: metric.name.count,
-                            message: "metric '\(metric.name)' takes a minimum or maximum of a promise",
-                            expected:
-                                "count, sum, mean or share: what a promise tells may be corrected, and an"
-                                + " extreme cannot be taken back", sourceLine: line(metric.location)))
-                default: continue
-                }
+        for metric in pipeline.metrics where metric.input.isCorrected {
+            for aggregate in [metric.value] + metric.also.map(\.aggregate)
+            where !AggregateForm(aggregate).isRetractable {
+                problems.append(
+                    SpecProblem(
+                        location: metric.location, length: metric.name.count,
+                        message:
+                            "metric '\(metric.name)' takes \(aggregate.article) of \(metric.input.isPromise ? "a promise" : "visits")",
+                        expected:
+                            "count, sum, mean, share, variance, quantile, top or decayed_sum: what \(metric.input.isPromise ? "a promise tells" : "visits tell") may"
+                            + " be corrected, and \(aggregate.article) cannot be taken back",
+                        sourceLine: line(metric.location)))
             }
         }
         if !problems.isEmpty { throw SpecProblems(problems: problems) }
@@ -40,7 +38,7 @@ struct Planner {
             let layout = columns.sourceLayouts[number]
             return SourcePlan(
                 name: source.name, topic: source.topic, isOptional: source.isOptional,
-                fields: source.schema.fields.map { field in
+                fields: source.schema.fields.dropLast(source.derived.count).map { field in
                     let isTime = field.name == source.schema.timeField
                     return SourcePlan.Field(
                         name: field.name, jsonKey: field.jsonKey, type: field.type,
@@ -50,6 +48,9 @@ struct Planner {
                 timeAliasColumn: source.schema.timeField == RowLayout.eventTimeName
                     ? nil : layout.index(of: source.schema.timeField),
                 requirements: requirements(source.schema, layout),
+                screen: SourceScreenPlan(
+                    source, layout: layout,
+                    allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds),
                 groups: groups.inputs.indices.filter { groups.inputs[$0] == .source(source.name) })
         }
     }
@@ -88,6 +89,14 @@ struct Planner {
         }
     }
 
+    func visits(_ columns: ColumnUsage, _ groups: MetricGroups) -> [VisitStepPlan] {
+        pipeline.visits.map { visits in
+            VisitStepPlan(
+                visits, pipeline, columns,
+                groups: groups.inputs.indices.filter { groups.inputs[$0] == .visits(visits.name) })
+        }
+    }
+
     private func feed(
         _ source: String, _ when: CheckedExpression?, _ key: String, _ columns: ColumnUsage
     ) -> PromiseStepPlan.Feed {
@@ -120,6 +129,19 @@ struct Planner {
                 summary: alert.summary?.compiled(for: layout), condition: alert.when.text,
                 labels: alert.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
                 runbook: alert.runbook, prior: pipeline.metrics.first { $0.name == alert.metric }?.prior)
+        }
+    }
+}
+
+extension AggregateDeclaration {
+    /// What cannot be taken back, with its article.
+    fileprivate var article: String {
+        switch self {
+        case .min, .max: "a minimum or maximum"
+        case .first, .last: "a first or last value"
+        case .distinct: "a number of distinct values"
+        case .sample: "a sample"
+        default: "an aggregate"
         }
     }
 }

@@ -192,9 +192,8 @@ import Testing
             "no window", ["    window: { tumbling: 1d }\n": "", "  orders_daily:": "  §orders_daily:"],
             says: "'window' is missing"),
         .init(
-            "a step that does not go into the width", ["every: 1d }": "every: §5d }"],
-            says: "the width 14d is no multiple of 5d"),
-        .init("a step above the width", ["every: 1d }": "every: §28d }"], says: "no multiple"),
+            "a step above the width", ["every: 1d }": "every: §28d }"],
+            says: "'every' is longer than the window", hint: "at most 14d"),
         .init(
             "hopping without a step", ["{ hopping: 14d, every: 1d }": "{ §hopping: 14d }"],
             says: "needs 'every'"),

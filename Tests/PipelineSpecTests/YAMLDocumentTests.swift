@@ -75,7 +75,7 @@ import Testing
     @Test func `a problem in an anchor's value is reported once, where it is written`() throws {
         let text = Fixture.pipeline
             .replacing(
-                "window: { hopping: 14d, every: 1d }", with: "window: &width { hopping: 14d, every: 5d }"
+                "window: { hopping: 14d, every: 1d }", with: "window: &width { hopping: 14d, every: 28d }"
             )
             .replacing("window: { tumbling: 1d }", with: "window: *width")
         #expect("\(try only(text).location)" == "pipelines/trust.yaml:31:43")

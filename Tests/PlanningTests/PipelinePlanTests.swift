@@ -41,7 +41,7 @@ import Testing
             #expect(problem.sourceLine == line)
             #expect(line.dropFirst(problem.location.column - 1).hasPrefix(name))
             #expect(problem.length == name.count)
-            #expect(problem.expected.hasPrefix("count, sum, mean or share"))
+            #expect(problem.expected.hasPrefix("count, sum, mean, share"))
         }
     }
 

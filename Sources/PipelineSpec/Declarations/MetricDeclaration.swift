@@ -32,6 +32,8 @@ public enum MetricInput: Sendable, Hashable {
     case source(String)
     /// A promise, by its name: one row for each, when that moment comes.
     case promise(String, at: PromiseMoment)
+    /// Visits, by their name: one row for each, at its start.
+    case visits(String)
 }
 
 /// When a promise becomes a row of a metric.

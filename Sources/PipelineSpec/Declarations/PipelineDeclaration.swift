@@ -10,6 +10,8 @@ public struct PipelineDeclaration: Sendable {
     public var time: TimeSettings
     /// The promises it keeps a ledger of.
     public var promises: [PromiseDeclaration]
+    /// The visits it makes of events.
+    public var visits: [VisitDeclaration]
     /// What it measures.
     public var metrics: [MetricDeclaration]
     /// When it speaks up.

@@ -2,21 +2,34 @@
 public enum WindowDeclaration: Sendable, Hashable {
     /// Back to back.
     case tumbling(widthMilliseconds: Int64)
-    /// Overlapping: one begins at every step; the width is a multiple of it.
+    /// Overlapping: one begins at every step, which is no longer than the width.
     case hopping(widthMilliseconds: Int64, everyMilliseconds: Int64)
+    /// One ends with every step of the resolution, which goes into the width; told for keys that have changed.
+    case sliding(widthMilliseconds: Int64, resolutionMilliseconds: Int64)
+    /// Local days, weeks from Monday on, or months of a time zone.
+    case calendar(CalendarPeriod, zone: String)
+    /// So many local days of a time zone; one begins with every day.
+    case days(Int64, zone: String)
+    /// Everything since the beginning; told with every step for keys that have changed.
+    case allTime(everyMilliseconds: Int64)
 
-    /// From a window's start to its end.
-    public var widthMilliseconds: Int64 {
+    /// Whether what has entered a window stays in it until all is forgotten together.
+    public var losesNothing: Bool {
         switch self {
-        case .tumbling(let width), .hopping(let width, _): width
+        case .tumbling, .calendar, .allTime: true
+        case .hopping(let width, let every): width == every
+        case .sliding: false
+        case .days(let count, _): count == 1
         }
     }
+}
 
-    /// From one window's start to the next one's.
-    public var everyMilliseconds: Int64 {
-        switch self {
-        case .tumbling(let width): width
-        case .hopping(_, let every): every
-        }
-    }
+/// What the calendar is divided into.
+public enum CalendarPeriod: String, Sendable, Hashable, CaseIterable {
+    /// Midnight to midnight.
+    case day
+    /// Monday to Sunday.
+    case week
+    /// From the first to the last.
+    case month
 }

@@ -8,6 +8,7 @@ struct PipelineReading {
         .required("sources", "the topics it reads, by name"),
         .optional("time", "out_of_orderness, idle_after, max_future_skew, allowed_lateness"),
         .optional("promises", "promises by name"),
+        .optional("visits", "visits by name"),
         .optional("metrics", "metrics by name"),
         .optional("alerts", "alerts by name"),
     ]
@@ -36,8 +37,11 @@ struct PipelineReading {
         let promises = section.declarations("promises") {
             PromiseSection(sources: sources, log: section.log).read($0)
         }
+        let visits = section.declarations("visits") {
+            VisitSection(sources: sources, promises: promises, log: section.log).read($0)
+        }
         let metrics = section.declarations("metrics") {
-            MetricSection(sources: sources, promises: promises, log: section.log).read($0)
+            MetricSection(sources: sources, promises: promises, visits: visits, log: section.log).read($0)
         }
         let alerts = section.declarations("alerts") {
             AlertSection(metrics: metrics, functions: alertFunctions, log: section.log).read($0)
@@ -45,6 +49,7 @@ struct PipelineReading {
         guard let name, let version else { return }
         declaration = PipelineDeclaration(
             name: name.text, version: version, sources: sources.values, time: time, promises: promises.values,
+            visits: visits.values,
             metrics: metrics.values.map(\.metric), alerts: alerts.values, text: source.text,
             location: source.location(of: name.place.lowerBound))
     }

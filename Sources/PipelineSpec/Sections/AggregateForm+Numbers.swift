@@ -2,20 +2,38 @@ import Expressions
 
 extension AggregateForm {
     /// `sum: <expression>`
-    static let sum = numeric("sum", AggregateDeclaration.sum)
+    static let sum = single("sum", yields: numbers, AggregateDeclaration.sum)
     /// `mean: <expression>`
-    static let mean = numeric("mean", AggregateDeclaration.mean)
+    static let mean = single("mean", yields: numbers, AggregateDeclaration.mean)
+    /// `variance: <expression>`
+    static let variance = single("variance", yields: numbers, AggregateDeclaration.variance)
     /// `min: <expression>`
-    static let min = numeric("min", AggregateDeclaration.min)
+    static let min = single("min", yields: numbers, AggregateDeclaration.min)
     /// `max: <expression>`
-    static let max = numeric("max", AggregateDeclaration.max)
+    static let max = single("max", yields: numbers, AggregateDeclaration.max)
+    /// `first: <expression>`
+    static let first = single("first", yields: values, AggregateDeclaration.first)
+    /// `last: <expression>`
+    static let last = single("last", yields: values, AggregateDeclaration.last)
 
-    private static func numeric(
-        _ name: String, _ make: @escaping @Sendable (CheckedExpression) -> AggregateDeclaration
+    /// What can be added up and compared.
+    static let numbers: [ValueType] = [.int, .double, .duration]
+    /// What can be kept as it is.
+    static let values: [ValueType] = [.string, .int, .double, .bool, .time, .duration]
+
+    private static func single(
+        _ name: String, yields types: [ValueType],
+        _ make: @escaping @Sendable (CheckedExpression) -> AggregateDeclaration
     ) -> AggregateForm {
-        AggregateForm(key: .optional(name, "an expression that yields int, double or duration")) {
-            section, scope in
-            section.expression(name, scope: scope, yields: [.int, .double, .duration]).map(make)
+        AggregateForm(key: .optional(name, .yielding(types))) { section, scope in
+            section.expression(name, scope: scope, yields: types).map(make)
         }
+    }
+}
+
+extension String {
+    /// What belongs where an expression of some types does.
+    static func yielding(_ types: [ValueType]) -> String {
+        "an expression that yields " + listed(types.map { "\($0)" })
     }
 }

@@ -7,7 +7,11 @@ struct AggregateForm: Sendable {
     var read: @Sendable (_ section: Section, _ scope: Scope) -> AggregateDeclaration?
 
     /// All forms, in the order in which messages list them.
-    static let all: [AggregateForm] = [.count, .sum, .mean, .min, .max, .share]
+    static let all: [AggregateForm] = [
+        .count, .sum, .mean, .min, .max, .share, .variance, .distinct, .quantile, .top, .sample, .first,
+        .last,
+        .decayedSum,
+    ]
 }
 
 extension Section {

@@ -6,18 +6,19 @@ struct MetricSection {
         [
             .optional("description", "what it is, in words"),
             .optional("unit", "the unit of its value"),
-            .optional("of", "the name of a promise"),
+            .optional("of", "the name of a promise or of visits"),
             .optional("at", "due or fulfilled"),
             .optional("on", "the name of a source"),
             .optional("when", "an expression that yields bool"),
             .required("by", "a string name or a list of them"),
             .optional("also", "further aggregates by name, each such as { count: true }"),
-            .required("window", "{ tumbling: 10m } or { hopping: 14d, every: 1d }"),
+            .required("window", "{ tumbling: 10m }, { hopping: 14d, every: 1d } or another kind"),
             .optional("prior", "{ mean: 0.05, weight: 50 }"),
         ] + AggregateForm.all.map(\.key)
 
     let sources: Declared<SourceDeclaration>
     let promises: Declared<PromiseDeclaration>
+    let visits: Declared<VisitDeclaration>
     let log: ProblemLog
 
     /// `nil` when what alerts can see of it is unknown.
@@ -29,7 +30,8 @@ struct MetricSection {
         else { return nil }
         let window = WindowSection.read(in: section)
         let prior = PriorSection.read(in: section)
-        guard let rows = MetricRows.read(in: section, sources: sources, promises: promises) else {
+        guard let rows = MetricRows.read(in: section, sources: sources, promises: promises, visits: visits)
+        else {
             return nil
         }
         let filter = section.expression("when", scope: rows.scope, yields: [.bool])
@@ -40,6 +42,12 @@ struct MetricSection {
             log.report("a prior is for a share, not for '\(value.key.name)'", at: prior.key.place)
         }
         guard let by, let also, let aggregate = value?.value else { return nil }
+        if let window {
+            check(
+                [(value.map { $0.key.place }, aggregate)]
+                    + also.map { (place(of: $0.name, in: section), $0.aggregate) },
+                window, section)
+        }
         let metric = MetricDeclaration(
             name: entry.key.name, summary: section.text("description"), unit: section.text("unit"),
             input: rows.input, filter: filter, by: by, value: aggregate, also: also,
@@ -66,6 +74,25 @@ struct MetricSection {
             }
         }
         return sound.isEmpty || sound.count < names.count ? nil : sound
+    }
+
+    /// What has weighed less and less cannot be taken out of a window again.
+    private func check(
+        _ aggregates: [(place: Range<Int>?, value: AggregateDeclaration)], _ window: WindowDeclaration,
+        _ section: Section
+    ) {
+        guard !window.losesNothing else { return }
+        for (place, aggregate) in aggregates {
+            guard case .decayedSum = aggregate else { continue }
+            log.report(
+                "a decayed sum cannot be taken over windows that overlap", at: place ?? section.place,
+                expected: "a window of tumbling, calendar or all_time: it forgets by itself")
+        }
+    }
+
+    private func place(of aggregate: String, in section: Section) -> Range<Int>? {
+        guard case .mapping(let entries) = section.entry("also")?.value.content else { return nil }
+        return entries.first { $0.key.name == aggregate }?.key.place
     }
 
     /// `nil` when one of them is wrong, so that not all their types are known.

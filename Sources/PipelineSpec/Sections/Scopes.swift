@@ -42,7 +42,8 @@ extension MetricDeclaration {
     /// What alerts on its results see; `rows` is what expressions on its rows see.
     func alertScope(rows: Scope) -> Scope {
         var scope = Scope(variables: [
-            "value": .double, "window_start": .time, "window_end": .time, "partial": .bool, "count": .int,
+            "value": value.metricValueType, "window_start": .time, "window_end": .time, "partial": .bool,
+            "count": .int,
         ])
         for name in by {
             scope.variables[name] = .string

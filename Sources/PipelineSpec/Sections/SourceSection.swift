@@ -1,4 +1,5 @@
 import EventModel
+import Expressions
 
 /// Reads one source of a pipeline.
 struct SourceSection {
@@ -7,6 +8,9 @@ struct SourceSection {
         .required("schema", "the path of an event schema, from this file's folder"),
         .required("partitioned_by", "the string field that decides an event's partition"),
         .optional("optional", "true or false"),
+        .optional("derive", "further fields by name, each an expression over those before it"),
+        .optional("filter", "an expression that yields bool: which events are used"),
+        .optional("dedupe", "{ by: event_id, within: 1d }: which events are copies"),
     ]
 
     let folder: String
@@ -22,11 +26,15 @@ struct SourceSection {
         else { return nil }
         let topic = section.name("topic", .topic)
         let isOptional = section.flag("optional", default: false)
-        guard let schema = schema(of: section) else { return nil }
+        guard var schema = schema(of: section) else { return nil }
         let field = section.stringField("partitioned_by", of: schema)
+        let derived = DeriveSection.read(in: section, schema: &schema)
+        let filter = section.expression("filter", scope: schema.scope, yields: [.bool])
+        let dedupe = DedupeSection.read(in: section, schema: schema)
         return SourceDeclaration(
             name: entry.key.name, topic: topic ?? "", schema: schema, partitionedBy: field ?? "",
-            isOptional: isOptional, location: log.location(of: entry.key))
+            isOptional: isOptional, derived: derived, filter: filter, dedupe: dedupe,
+            location: log.location(of: entry.key))
     }
 
     private func schema(of section: Section) -> EventSchema? {

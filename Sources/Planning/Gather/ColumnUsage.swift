@@ -37,10 +37,24 @@ struct ColumnUsage {
                 symbols.formUnion(event.when?.variables ?? [])
             }
         }
+        for visits in pipeline.visits where visits.source == source.name {
+            text.insert(visits.visitor)
+            if let distinct = visits.distinct { text.insert(distinct.field) }
+            // What is remembered beyond its batch has to be a symbol.
+            symbols.formUnion((visits.entry + visits.exit).map(\.field))
+            for condition in visits.conditions { symbols.formUnion(condition.variables) }
+        }
         for metric in pipeline.metrics {
             guard case .source(source.name) = metric.input else { continue }
             symbols.formUnion(metric.by)
             for expression in metric.expressions { symbols.formUnion(expression.variables) }
+        }
+        if let dedupe = source.dedupe { text.insert(dedupe.field) }
+        symbols.formUnion(source.filter?.variables ?? [])
+        // The last ones first: each may need those before it.
+        for field in source.derived.reversed() where symbols.contains(field.name) || text.contains(field.name)
+        {
+            symbols.formUnion(field.value.variables)
         }
         for field in source.schema.fields {
             guard case .when(let condition) = field.requirement else { continue }
@@ -61,16 +75,5 @@ extension MetricDeclaration {
     /// All expressions over the metric's rows.
     var expressions: [CheckedExpression] {
         ([value] + also.map(\.aggregate)).flatMap(\.expressions) + [filter].compactMap { $0 }
-    }
-}
-
-extension AggregateDeclaration {
-    /// The expressions it reads rows with.
-    var expressions: [CheckedExpression] {
-        switch self {
-        case .count(let condition): [condition].compactMap { $0 }
-        case .sum(let operand), .mean(let operand), .min(let operand), .max(let operand): [operand]
-        case .share(let of, let among): [of, among].compactMap { $0 }
-        }
     }
 }

@@ -8,7 +8,7 @@ struct MetricGroups {
     private struct Identity: Hashable {
         var input: MetricInput
         var by: [String]
-        var pane: Int64
+        var grid: PaneGrid
     }
 
     private(set) var plans: [MetricGroupPlan] = []
@@ -18,9 +18,10 @@ struct MetricGroups {
 
     init(_ pipeline: PipelineDeclaration, _ columns: ColumnUsage) {
         var found: [Identity: Int] = [:]
+        var zones = Zones()
         for metric in pipeline.metrics {
-            let (width, every) = (metric.window.widthMilliseconds, metric.window.everyMilliseconds)
-            let identity = Identity(input: metric.input, by: metric.by, pane: every)
+            let window = WindowPlan(metric.window, &zones)
+            let identity = Identity(input: metric.input, by: metric.by, grid: window.grid)
             let layout = Self.layout(of: metric.input, pipeline, columns)
             if found[identity] == nil {
                 found[identity] = plans.count
@@ -28,14 +29,14 @@ struct MetricGroups {
                 labels.append([])
                 plans.append(
                     MetricGroupPlan(
-                        name: Self.name(metric, every),
+                        name: Self.name(metric, window),
                         keyColumns: metric.by.compactMap { layout.index(of: $0) }, keyNames: metric.by,
-                        grid: .fixed(widthMilliseconds: every), isCorrected: metric.input.isPromise))
+                        grid: window.grid, isCorrected: metric.input.isCorrected))
             }
             guard let group = found[identity] else { continue }
             places[metric.name] = (group, plans[group].metrics.count)
             labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
-            plans[group].add(metric, window: .hopping(panes: width / every, every: 1), layout: layout)
+            plans[group].add(metric, window: window.shape, layout: layout)
         }
     }
 
@@ -50,16 +51,20 @@ struct MetricGroups {
         case .promise(let name, _):
             let promise = pipeline.promises.first { $0.name == name }
             return promise.map { PromiseRowLayout(of: $0, pipeline, columns).rows } ?? RowLayout([])
+        case .visits(let name):
+            let visits = pipeline.visits.first { $0.name == name }
+            return visits.map { VisitRowLayout(of: $0, pipeline).rows } ?? RowLayout([])
         }
     }
 
-    private static func name(_ metric: MetricDeclaration, _ pane: Int64) -> String {
+    private static func name(_ metric: MetricDeclaration, _ window: WindowPlan) -> String {
         let input =
             switch metric.input {
             case .source(let name): name
             case .promise(let name, let moment): "\(name).\(moment)"
+            case .visits(let name): name
             }
-        return "\(input) by \(metric.by.joined(separator: ",")) per \(pane) ms"
+        return "\(input) by \(metric.by.joined(separator: ",")) \(window.name)"
     }
 }
 
@@ -88,43 +93,13 @@ extension MetricGroupPlan {
 }
 
 extension MetricInput {
-    /// Whether rows are those of a promise, which later events may correct.
+    /// Whether rows are those of a promise.
     var isPromise: Bool {
         if case .promise = self { true } else { false }
     }
-}
 
-extension AggregatePlan {
-    init(name: String, _ declaration: AggregateDeclaration, layout: RowLayout) {
-        func kind(_ operand: CheckedExpression) -> AggregateForm.NumberKind {
-            operand.type == .double ? .decimal : .integer
-        }
-        let form: AggregateForm
-        var operand: CheckedExpression?
-        var condition: CheckedExpression?
-        switch declaration {
-        case .count(let filter):
-            form = .count
-            condition = filter
-        case .share(let of, let among):
-            form = .share
-            operand = of
-            condition = among
-        case .sum(let value):
-            form = .sum(kind(value))
-            operand = value
-        case .mean(let value):
-            form = .mean(kind(value))
-            operand = value
-        case .min(let value):
-            form = .extreme(kind(value), smallest: true)
-            operand = value
-        case .max(let value):
-            form = .extreme(kind(value), smallest: false)
-            operand = value
-        }
-        self.init(
-            name: name, form: form, operand: operand?.compiled(for: layout),
-            condition: condition?.compiled(for: layout))
+    /// Whether rows may be taken back by later ones.
+    var isCorrected: Bool {
+        if case .source = self { false } else { true }
     }
 }

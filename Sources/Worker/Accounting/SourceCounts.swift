@@ -4,7 +4,7 @@ public struct SourceCounts: Equatable, Sendable {
     public var read = 0
     /// Events that reached the operators.
     public var used = 0
-    /// Records that hold no event: tombstones and empty ones.
+    /// Records that hold no event, tombstones and empty ones, and events that the pipeline filters out.
     public var filtered = 0
     /// Events that were seen before.
     public var duplicate = 0

@@ -9,6 +9,9 @@ final class GatherTasks {
     private struct Task {
         let number: Int
         let ledgers: [PromiseLedger?]
+        let trackers: [VisitTracker?]
+        // By source.
+        let duplicates: [DuplicateFilter?]
         let sources: [Int]
         // By the places of the sources.
         let tardy: [TardyRows]
@@ -24,7 +27,9 @@ final class GatherTasks {
     private let shared: SharedPipeline
     private let intakes: [SourceIntake]
     private let steps: [PromiseStep]
+    private let visits: [VisitStep]
     private let deltas: GroupDeltas
+    private let symbols: SymbolTable
     // By stage and partition.
     private var tasks: [TaskID: Task] = [:]
     private var numbers: [Int] = []
@@ -34,6 +39,7 @@ final class GatherTasks {
         self.shared = shared
         plan = shared.plan
         let symbols = SymbolTable()
+        self.symbols = symbols
         let (plan, batchSize) = (plan, settings.batchSize)
         let deltas = GroupDeltas(
             plan: plan, symbols: symbols, capacity: batchSize, mergeTasks: shared.mergeTasks)
@@ -44,6 +50,9 @@ final class GatherTasks {
         steps = plan.promises.map {
             PromiseStep(plan: $0, symbols: symbols, capacity: batchSize, deltas: deltas)
         }
+        visits = plan.visits.map {
+            VisitStep(plan: $0, symbols: symbols, capacity: batchSize, deltas: deltas)
+        }
         rejects = RejectWriter(pipeline: plan.name, settings: settings)
     }
 
@@ -53,8 +62,15 @@ final class GatherTasks {
         let ledgers = zip(plan.promises, steps).map { promise, step in
             stage.sources.contains(promise.made.source) ? step.makeLedger() : nil
         }
+        let duplicates = plan.sources.enumerated().map { source, plan in
+            stage.sources.contains(source)
+                ? plan.screen.duplicates.map { DuplicateFilter(plan: $0, symbols: symbols) } : nil
+        }
+        let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
         let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout) }
-        tasks[id] = Task(number: number, ledgers: ledgers, sources: stage.sources, tardy: tardy)
+        tasks[id] = Task(
+            number: number, ledgers: ledgers, trackers: trackers, duplicates: duplicates, sources: stage.sources,
+            tardy: tardy)
         numbers = tasks.values.map(\.number)
     }
 
@@ -90,7 +106,7 @@ final class GatherTasks {
             }
             let verdict = intake.take(
                 fetch, range: start..<end, partition: partition, newest: newest, watermark: watermark,
-                tardy: task.tardy[input], rejects: &rejects)
+                duplicates: task.duplicates[source], tardy: task.tardy[input], rejects: &rejects)
             run(intake, source, task)
             shared.watermark.withLock {
                 $0.observe(
@@ -151,13 +167,15 @@ final class GatherTasks {
     /// at a time when the task was not further; so it comes to the merge stage before the watermark there passes it.
     private func advance(_ task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
         while let entry = task.nextEntry, entry <= watermark {
-            guard budget > 0, advanceLedgers(of: task, to: entry, &budget) else { return false }
+            guard budget > 0, advanceTimers(of: task, to: entry, &budget) else { return false }
             enter(task, entry, &budget)
         }
-        return advanceLedgers(of: task, to: watermark, &budget)
+        return advanceTimers(of: task, to: watermark, &budget)
     }
 
-    private func advanceLedgers(of task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+    private func advanceTimers(of task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+        for filter in task.duplicates { filter?.advance(to: watermark) }
+        for (tracker, step) in zip(task.trackers, visits) { tracker?.advance(to: watermark, consumer: step) }
         for (ledger, step) in zip(task.ledgers, steps) {
             if let ledger, ledger.advance(to: watermark, budget: &budget, consumer: step) { return false }
         }
@@ -173,6 +191,7 @@ final class GatherTasks {
             while rows.nextEntry == entry {
                 rows.take(into: intake.batch)
                 budget -= intake.batch.count
+                intake.screen(task.duplicates[source])
                 run(intake, source, task)
             }
         }
@@ -183,6 +202,9 @@ final class GatherTasks {
         for (ledger, step) in zip(task.ledgers, steps) {
             guard let ledger else { continue }
             step.take(intake.batch, source: source, idColumn: intake.plan.idColumn, ledger: ledger)
+        }
+        for (tracker, step) in zip(task.trackers, visits) where step.source == source {
+            tracker?.take(intake.batch, consumer: step)
         }
         for group in intake.plan.groups { deltas.add(intake.batch, to: group) }
     }

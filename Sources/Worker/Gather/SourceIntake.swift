@@ -13,6 +13,7 @@ final class SourceIntake {
     private(set) var counts = SourceCounts()
     private let decoder: RecordDecoder
     private let lateness: LatenessFilter
+    private let preparation: SourceScreen
     private let requirements: [(plan: SourcePlan.Requirement, evaluator: ExpressionEvaluator)]
     private var rejected: [RejectedRecord] = []
     private let maxFutureSkew: Int64
@@ -23,6 +24,7 @@ final class SourceIntake {
         topic = plan.topic
         batch = RowBatch(layout: plan.layout, capacity: settings.batchSize)
         lateness = LatenessFilter(rules: time)
+        preparation = SourceScreen(plan: plan.screen, symbols: symbols, capacity: settings.batchSize)
         maxFutureSkew = time.maxFutureSkewMilliseconds
         allowedLateness = time.allowedLatenessMilliseconds
         var limits = DecodeLimits()
@@ -44,12 +46,13 @@ final class SourceIntake {
     ///   - partition: the partition that they are from.
     ///   - newest: the partition's largest event time so far.
     ///   - watermark: the task's watermark.
+    ///   - duplicates: knows which events the task has taken in before.
     ///   - tardy: takes what may be used only when the task has come to the partition's watermark.
     ///   - rejects: takes what may not be used.
     /// - Returns: the times that the watermark and the beginning of the input follow from.
     func take(
         _ fetch: FetchedRecords, range: Range<Int>, partition: Int32, newest: EventTime, watermark: EventTime,
-        tardy: TardyRows, rejects: inout RejectWriter
+        duplicates: DuplicateFilter?, tardy: TardyRows, rejects: inout RejectWriter
     ) -> LatenessFilter.Verdict {
         batch.removeAll()
         rejected.removeAll(keepingCapacity: true)
@@ -73,7 +76,16 @@ final class SourceIntake {
         }
         reportTimes(verdict, fetch, partition, &rejects)
         counts.used += batch.count + verdict.tardyCount
+        screen(duplicates)
         return verdict
+    }
+
+    /// Prepares the rows of ``batch``, which count as used until then: those just read, and later the tardy ones.
+    func screen(_ duplicates: DuplicateFilter?) {
+        let screened = preparation.apply(to: batch, duplicates: duplicates)
+        counts.filtered += screened.filtered
+        counts.duplicate += screened.duplicate
+        counts.used -= screened.filtered + screened.duplicate
     }
 
     private func copyTimes(to column: Int) {

@@ -55,6 +55,12 @@ struct JSONWriter {
         string(RFC3339.format(EventTime(milliseconds: milliseconds)))
     }
 
+    /// What is JSON already.
+    mutating func written(_ json: UnsafeRawBufferPointer) {
+        separate()
+        bytes.append(contentsOf: json)
+    }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = true

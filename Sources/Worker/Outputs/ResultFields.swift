@@ -6,10 +6,12 @@ struct ResultFields {
     let layout: ResultLayout
     private let names: [String]
     private let keyCount: Int
+    private let symbols: SymbolTable
 
-    init(layout: ResultLayout, keyCount: Int) {
+    init(layout: ResultLayout, keyCount: Int, symbols: SymbolTable) {
         self.layout = layout
         self.keyCount = keyCount
+        self.symbols = symbols
         names = layout.rows.columns.map(\.name)
     }
 
@@ -50,10 +52,16 @@ struct ResultFields {
     private func writeCell(_ batch: RowBatch, _ column: Int, _ row: Int, to json: inout JSONWriter) {
         guard batch.states[column][row] == CellState.value.rawValue else { return json.null() }
         let slot = batch.values[column][row]
-        if layout.rows.columns[column].type == .double {
-            json.double(Double(bitPattern: UInt64(bitPattern: slot)))
-        } else {
-            json.integer(slot)
+        switch layout.rows.columns[column].type {
+        case .double: json.double(Double(bitPattern: UInt64(bitPattern: slot)))
+        case .int: json.integer(slot)
+        case .bool: json.bool(slot != 0)
+        case .time: json.time(slot)
+        case .string where layout.jsonColumns.contains(column):
+            json.written(batch.textBytes(row: row, column: column))
+        case .string where layout.rows.columns[column].storage == .text:
+            json.string(batch.textBytes(row: row, column: column))
+        case .string: json.string(symbols.bytes(of: UInt32(truncatingIfNeeded: slot)))
         }
     }
 }

@@ -26,7 +26,9 @@ final class ResultWriter: MergeOutput {
         self.producer = producer
         self.symbols = symbols
         fields = plan.merge.groups.map { group in
-            group.metrics.map { ResultFields(layout: $0.results, keyCount: group.keyNames.count) }
+            group.metrics.map {
+                ResultFields(layout: $0.results, keyCount: group.keyNames.count, symbols: symbols)
+            }
         }
         summaries = plan.alerts.map { alert in
             alert.summary.map { TemplateRenderer($0, symbols: symbols, capacity: 1) }
