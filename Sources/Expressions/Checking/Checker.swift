@@ -56,6 +56,12 @@ struct Checker {
             checkConditional(condition, then, otherwise, range(place))
         case .call(let call): checkCall(call, range(place))
         case .list(let elements): checkList(elements)
+        case .uint: refuse(range(place), "not supported: unsigned integers")
+        case .bytes: refuse(range(place), "not supported: bytes")
+        case .rooted: refuse(range(place), "not supported: names with a leading '.'")
+        case .map: refuse(range(place), "not supported: maps")
+        case .select(_, let field): refuse(range(place), "not supported: members of a value (.\(field))")
+        case .index: refuse(range(place), "not supported: indexing with [ ]")
         case .unsupported(let what): refuse(range(place), "not supported: \(what)")
         }
     }

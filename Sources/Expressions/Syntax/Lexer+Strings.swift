@@ -15,15 +15,19 @@ extension Lexer {
                 return append(.invalid, from: start)
             }
             if byte == UInt8(ascii: "\\"), !isRaw {
-                readEscape(into: &content)
+                readEscape(into: &content, isBytes: isBytes)
             } else {
                 content.append(byte)
                 position += 1
             }
         }
         position += width
+        if isBytes {
+            blobs.append(content)
+            return append(.bytes, from: start, payload: blobs.count - 1)
+        }
         strings.append(String(decoding: content, as: UTF8.self))
-        append(isBytes ? .bytes : .string, from: start, payload: strings.count - 1)
+        append(.string, from: start, payload: strings.count - 1)
     }
 
     private func closes(_ quote: UInt8, _ width: Int) -> Bool {
@@ -31,7 +35,7 @@ extension Lexer {
         return width == 1 || (peek(1) == quote && peek(2) == quote)
     }
 
-    private mutating func readEscape(into content: inout [UInt8]) {
+    private mutating func readEscape(into content: inout [UInt8], isBytes: Bool) {
         let start = position
         position += 1
         let letter = peek()
@@ -46,23 +50,28 @@ extension Lexer {
         case UInt8(ascii: "v"): content.append(0x0B)
         case UInt8(ascii: "\\"), UInt8(ascii: "?"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"):
             content.append(letter)
-        case UInt8(ascii: "x"), UInt8(ascii: "X"): readCode(start, digits: 2, radix: 16, into: &content)
-        case UInt8(ascii: "u"): readCode(start, digits: 4, radix: 16, into: &content)
-        case UInt8(ascii: "U"): readCode(start, digits: 8, radix: 16, into: &content)
+        case UInt8(ascii: "x"), UInt8(ascii: "X"):
+            readCode(start, digits: 2, radix: 16, isBytes, into: &content)
+        // A code point has no one encoding in bytes.
+        case UInt8(ascii: "u") where !isBytes: readCode(start, digits: 4, radix: 16, false, into: &content)
+        case UInt8(ascii: "U") where !isBytes: readCode(start, digits: 8, radix: 16, false, into: &content)
         case 0x30...0x33:
             position -= 1
-            readCode(start, digits: 3, radix: 8, into: &content)
+            readCode(start, digits: 3, radix: 8, isBytes, into: &content)
         default: refuseEscape(from: start)
         }
     }
 
-    private mutating func readCode(_ start: Int, digits: Int, radix: UInt32, into content: inout [UInt8]) {
+    private mutating func readCode(
+        _ start: Int, digits: Int, radix: UInt32, _ isByte: Bool, into content: inout [UInt8]
+    ) {
         var code: UInt32 = 0
         for _ in 0..<digits {
             guard let digit = peek().hexadecimalValue, digit < radix else { return refuseEscape(from: start) }
             code = code &* radix &+ digit
             position += 1
         }
+        if isByte { return content.append(UInt8(truncatingIfNeeded: code)) }
         guard let scalar = Unicode.Scalar(code) else { return refuseEscape(from: start) }
         content.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
     }

@@ -8,6 +8,8 @@ struct Lexer {
     var tokens: [Token] = []
     /// The contents of string tokens, escapes resolved.
     var strings: [String] = []
+    /// The contents of bytes tokens, escapes resolved.
+    var blobs: [[UInt8]] = []
     var problems: ProblemList
     /// Whether the `}}` of a template was found; ``position`` stands on it then.
     private(set) var isClosed = false
@@ -69,9 +71,21 @@ struct Lexer {
             readString(from: position, isRaw: false, isBytes: false)
         } else if byte.beginsName {
             readName()
+        } else if byte == UInt8(ascii: "`"), let end = quotedNameEnd() {
+            let start = position
+            position = end
+            append(.quotedName, from: start)
         } else {
             readOperator()
         }
+    }
+
+    /// Where a field between backquotes ends, if one begins here.
+    private func quotedNameEnd() -> Int? {
+        var end = position + 1
+        while end < bytes.count, bytes[end].continuesQuotedName { end += 1 }
+        guard end > position + 1, end < bytes.count, bytes[end] == UInt8(ascii: "`") else { return nil }
+        return end + 1
     }
 
     private mutating func readName() {
@@ -162,6 +176,11 @@ extension UInt8 {
     var isDigit: Bool { self >= 0x30 && self <= 0x39 }
     var beginsName: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A || self == 0x5F }
     var continuesName: Bool { beginsName || isDigit }
+
+    fileprivate var continuesQuotedName: Bool {
+        continuesName || self == 0x20 || self == UInt8(ascii: ".") || self == UInt8(ascii: "-")
+            || self == UInt8(ascii: "/")
+    }
 
     /// Whether no word of CEL begins with it.
     fileprivate var isUnknown: Bool {

@@ -9,9 +9,10 @@ extension Parser {
                 node = parseMember(of: node, from: start)
             } else if token.kind == .leftBracket {
                 let opening = advance()
-                nested(opening) { _ = $0.parseExpression() }
+                var index = -1
+                nested(opening) { index = $0.parseExpression() }
                 expect(.rightBracket, "]", for: opening)
-                node = add(.unsupported("indexing with [ ]"), start..<end)
+                node = add(index < 0 ? .invalid : .index(node, index), start..<end)
             } else if token.kind == .leftBrace {
                 parseBraces()
                 node = add(.unsupported("making messages with { }"), start..<end)
@@ -25,13 +26,17 @@ extension Parser {
     private var end: Int { place > 0 ? tokens[place - 1].range.upperBound : token.range.lowerBound }
 
     private mutating func parseMember(of node: Int, from start: Int) -> Int {
+        if token.kind == .quotedName {
+            let field = text(advance().range.dropFirst().dropLast())
+            return add(.select(node, field: field), start..<end)
+        }
         guard token.kind == .name || token.kind == .in || token.kind == .reserved else {
             unexpected("unexpected \(described(token))", expected: "a name behind the '.'")
             return add(.invalid, start..<end)
         }
         let name = advance()
         guard token.kind == .leftParenthesis else {
-            return add(.unsupported("members of a value (.\(text(name.range)))"), start..<end)
+            return add(.select(node, field: text(name.range)), start..<end)
         }
         return parseCall(name, receiver: node, from: start)
     }
@@ -64,8 +69,8 @@ extension Parser {
         case .string: return addConstant(.string(strings[token.payload]))
         case .true, .false: return addConstant(.bool(token.kind == .true))
         case .null: return addConstant(.null)
-        case .bytes: return addUnsupported("bytes", advance())
-        case .unsigned: return addUnsupported("unsigned integers", advance())
+        case .bytes: return add(.bytes(blobs[token.payload]), advance().range)
+        case .unsigned: return add(parseUnsigned(token), advance().range)
         case .dot: return parseRooted()
         case .name:
             let name = advance()
@@ -79,18 +84,14 @@ extension Parser {
             let elements = parseList(opening, closing: .rightBracket, "]")
             return add(.list(elements), opening.range.lowerBound..<end)
         case .leftBrace:
-            parseBraces()
-            return add(.unsupported("maps"), start.range.lowerBound..<end)
+            let entries = parseEntries()
+            return add(.map(entries), start.range.lowerBound..<end)
         default: return parseNothing()
         }
     }
 
     private mutating func addConstant(_ constant: Constant) -> Int {
         add(.constant(constant), advance().range)
-    }
-
-    private mutating func addUnsupported(_ words: String, _ token: Token) -> Int {
-        add(.unsupported(words), token.range)
     }
 
     private mutating func parseNothing() -> Int {
@@ -117,14 +118,18 @@ extension Parser {
         return node
     }
 
-    /// `.name`: a name of the outermost scope, of which there is only one here.
+    /// `.name`: a name of the outermost scope.
     private mutating func parseRooted() -> Int {
         let dot = advance()
         guard token.kind == .name else {
             unexpected("unexpected \(described(token))", expected: "a name behind the '.'")
             return add(.invalid, dot.range)
         }
-        return addUnsupported("names with a leading '.'", advance())
+        let name = advance()
+        if token.kind == .leftParenthesis {
+            return parseCall(name, receiver: nil, from: dot.range.lowerBound)
+        }
+        return add(.rooted(text(name.range)), dot.range.lowerBound..<name.range.upperBound)
     }
 
     private mutating func parseBraces() {
@@ -137,6 +142,35 @@ extension Parser {
             }
         }
         expect(.rightBrace, "}", for: opening)
+    }
+
+    private mutating func parseEntries() -> [SyntaxNode.Entry] {
+        let opening = advance()
+        var entries: [SyntaxNode.Entry] = []
+        nested(opening) { parser in
+            while parser.token.kind != .rightBrace, parser.token.kind != .end {
+                let key = parser.parseExpression()
+                guard parser.accept(.colon) else {
+                    parser.unexpected(
+                        "unexpected \(parser.described(parser.token))", expected: "':' behind the key")
+                    break
+                }
+                entries.append(SyntaxNode.Entry(key: key, value: parser.parseExpression()))
+                guard parser.accept(.comma) else { break }
+            }
+        }
+        expect(.rightBrace, "}", for: opening)
+        return entries
+    }
+
+    private mutating func parseUnsigned(_ token: Token) -> SyntaxNode.Form {
+        let digits = text(token.range.dropLast())
+        let isHexadecimal = digits.hasPrefix("0x") || digits.hasPrefix("0X")
+        let number = isHexadecimal ? String(digits.dropFirst(2)) : digits
+        if let value = UInt64(number, radix: isHexadecimal ? 16 : 10) { return .uint(value) }
+        problems.add(
+            token.range, "the unsigned integer is out of range", expected: "at most \(UInt64.max)u")
+        return .invalid
     }
 
     private mutating func parseInteger(_ token: Token, minus: Token?) -> SyntaxNode.Form {

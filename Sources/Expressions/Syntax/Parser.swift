@@ -8,6 +8,7 @@ struct Parser {
     let bytes: [UInt8]
     let tokens: [Token]
     let strings: [String]
+    let blobs: [[UInt8]]
     var place = 0
     var depth = 0
     var tree = SyntaxTree()
@@ -21,6 +22,7 @@ struct Parser {
         bytes = lexer.bytes
         tokens = lexer.tokens
         strings = lexer.strings
+        blobs = lexer.blobs
         problems = lexer.problems
     }
 

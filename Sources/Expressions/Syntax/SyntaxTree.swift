@@ -21,15 +21,30 @@ struct SyntaxNode: Sendable {
         /// Reported already.
         case invalid
         case constant(Constant)
+        case uint(UInt64)
+        case bytes([UInt8])
         case name(String)
+        /// `.name`: a name of the outermost scope, whatever is nearer.
+        case rooted(String)
         case not(Int)
         case negated(Int)
         case binary(BinaryOperator, Int, Int)
         case conditional(Int, Int, Int)
         case call(Call)
         case list([Int])
+        case map([Entry])
+        /// `operand.field`
+        case select(Int, field: String)
+        /// `operand[index]`
+        case index(Int, Int)
         /// Proper CEL that the checker does not know yet, in words.
         case unsupported(String)
+    }
+
+    /// `key: value`
+    struct Entry: Sendable {
+        var key: Int
+        var value: Int
     }
 
     /// `name(arguments)` or `receiver.name(arguments)`.

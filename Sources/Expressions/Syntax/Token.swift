@@ -2,6 +2,8 @@
 struct Token {
     enum Kind: UInt8 {
         case int, unsigned, double, string, bytes, name, reserved
+        /// A field between backquotes.
+        case quotedName
         case `true`, `false`, null, `in`
         case leftParenthesis, rightParenthesis, leftBracket, rightBracket, leftBrace, rightBrace
         case comma, dot, question, colon
@@ -16,7 +18,7 @@ struct Token {
     var kind: Kind
     /// UTF-8 offsets in the text.
     var range: Range<Int>
-    /// For strings the place among the lexer's decoded strings.
+    /// For strings and bytes the place among the lexer's decoded ones.
     var payload = 0
 }
 

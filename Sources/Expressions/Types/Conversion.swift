@@ -40,9 +40,10 @@ enum Conversion {
     /// Milliseconds since the epoch of an RFC 3339 text.
     static func time(_ text: String) -> Int64? { RFC3339.parse(text)?.milliseconds }
 
-    /// The integer before the decimal point; `nil` where there is none in range.
+    /// The integer before the decimal point; `nil` where there is none in range. The lowest integer counts as out of
+    /// range, as CEL has it: doubles near it stand for many integers.
     static func integer(_ value: Double) -> Int64? {
-        value >= -0x1p63 && value < 0x1p63 ? Int64(value) : nil
+        value > -0x1p63 && value < 0x1p63 ? Int64(value) : nil
     }
 
     /// The shortest text that reads back as the same double, whole numbers without a fraction: `0.1`, `5`, `1e+21`.

@@ -9,6 +9,12 @@ enum DurationText {
 
     /// Reads a duration from UTF-8.
     static func parse(_ text: UnsafeRawBufferPointer) -> Int64? {
+        guard let nanoseconds = parseNanoseconds(text), nanoseconds % 1_000_000 == 0 else { return nil }
+        return Int64(exactly: nanoseconds / 1_000_000)
+    }
+
+    /// Reads a duration from UTF-8, in nanoseconds.
+    static func parseNanoseconds(_ text: UnsafeRawBufferPointer) -> Int128? {
         guard text.count <= 128 else { return nil }
         var rest = text[...]
         let isNegative = rest.first == UInt8(ascii: "-")
@@ -20,8 +26,7 @@ enum DurationText {
             guard let part = takePart(&rest) else { return nil }
             nanoseconds += part
         }
-        guard nanoseconds % 1_000_000 == 0 else { return nil }
-        return Int64(exactly: (isNegative ? -nanoseconds : nanoseconds) / 1_000_000)
+        return isNegative ? -nanoseconds : nanoseconds
     }
 
     /// One number with its unit, in nanoseconds.

@@ -103,7 +103,7 @@ enum Meaning {
         case ("size", .string(let text)): .int(Int64(text.unicodeScalars.count))
         case ("int", .int), ("double", .double), ("string", .string): operand
         case ("int", .double(let value)):
-            value >= -0x1p63 && value < 0x1p63 ? .int(Int64(value)) : .error
+            value > -0x1p63 && value < 0x1p63 ? .int(Int64(value)) : .error
         case ("int", .string(let text)): Int64(text).map(Cell.int) ?? .error
         case ("int", .time(let value)): .int((value - ((value % 1000) + 1000) % 1000) / 1000)
         case ("double", .int(let value)): .double(Double(value))

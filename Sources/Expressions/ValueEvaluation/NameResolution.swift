@@ -1,0 +1,27 @@
+/// Finds what names stand for: variables first by the container's prefixes, the longest first, then types.
+struct NameResolution {
+    private let variables: Set<String>
+    /// `a.b.`, `a.` and the empty one.
+    private let prefixes: [String]
+
+    init(variables: Set<String>, container: String) {
+        self.variables = variables
+        var parts = container.split(separator: ".").prefix(32)
+        var prefixes: [String] = []
+        while !parts.isEmpty {
+            prefixes.append(parts.joined(separator: ".") + ".")
+            parts.removeLast()
+        }
+        self.prefixes = prefixes + [""]
+    }
+
+    /// A leading dot asks for the outermost scope.
+    func resolve(_ name: String) -> ValueNode? {
+        let isRooted = name.hasPrefix(".")
+        let plain = isRooted ? String(name.dropFirst()) : name
+        for prefix in isRooted ? [""] : prefixes {
+            if variables.contains(prefix + plain) { return .variable(prefix + plain) }
+        }
+        return CELType(rawValue: plain).map { .constant(.success(.type($0))) }
+    }
+}
