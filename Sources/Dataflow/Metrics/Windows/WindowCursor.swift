@@ -100,9 +100,8 @@ final class WindowCursor {
         } else if boundary < last || first < last {
             return
         }
-        // Either way the window holds nothing; what comes in for it may be for later ones, too.
         guard case .hopping = shape, !shape.isDisjoint else { return }
-        first = min(last, shape.firstPane(endingAt: shape.boundary(after: last)))
+        expectLate()
     }
 
     /// Forgets everything if no later window holds any of the panes of this one.
@@ -113,8 +112,11 @@ final class WindowCursor {
         }
         finishStep()
         removeAll()
-        first = last
+        expectLate()
     }
+
+    /// The window holds nothing; what comes in late for it may be for later ones, too.
+    private func expectLate() { first = min(last, shape.firstPane(endingAt: shape.boundary(after: last))) }
 
     /// Takes in a partial for a pane that has entered already.
     func addLate(
