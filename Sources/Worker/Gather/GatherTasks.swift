@@ -69,7 +69,8 @@ final class GatherTasks {
         let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
         let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout) }
         tasks[id] = Task(
-            number: number, ledgers: ledgers, trackers: trackers, duplicates: duplicates, sources: stage.sources,
+            number: number, ledgers: ledgers, trackers: trackers, duplicates: duplicates,
+            sources: stage.sources,
             tardy: tardy)
         numbers = tasks.values.map(\.number)
     }

@@ -53,7 +53,8 @@ import Testing
             start = end
             guard Bool.random(using: &random) else { continue }
             feed.commit()
-            let watermark = bounds[start] + Int64.random(in: -5 * unit...trial.allowedLateness, using: &random)
+            let watermark =
+                bounds[start] + Int64.random(in: -5 * unit...trial.allowedLateness, using: &random)
             feed.task.advance(to: EventTime(milliseconds: watermark), firstEventTime: first, output: output)
             // What is told before the end is what has come in until then, late or not.
             let sofar = Set(trial.naive(Array(order[..<start]), firstInput: firstInput))
