@@ -52,8 +52,8 @@ private struct PromiseRun {
 
     private final class Tally: PromiseRowsConsumer {
         var rows = 0
-        func consumeDue(_ rows: PromiseRows) { self.rows += rows.batch.count }
-        func consumeFulfilled(_ rows: PromiseRows) { self.rows += rows.batch.count }
+        func consumeDue(_ rows: WeightedRows) { self.rows += rows.batch.count }
+        func consumeFulfilled(_ rows: WeightedRows) { self.rows += rows.batch.count }
     }
 
     let ledger: PromiseLedger
@@ -74,8 +74,8 @@ private struct PromiseRun {
             name: "delivery", forgetAfterMilliseconds: 60 * Self.day, allowedLatenessMilliseconds: Self.day,
             rememberedColumns: [3, 4, 5], rows: rows, tellsDue: true, tellsFulfilled: true)
         ledger = PromiseLedger(
-            plan: plan, symbols: symbols, due: PromiseRows(layout: rows, capacity: Self.batchSize),
-            fulfilled: PromiseRows(layout: rows, capacity: Self.batchSize))
+            plan: plan, symbols: symbols, due: WeightedRows(layout: rows.rows, capacity: Self.batchSize),
+            fulfilled: WeightedRows(layout: rows.rows, capacity: Self.batchSize))
         batch = RowBatch(
             layout: RowLayout(
                 ["event_id", "order_id"].map { .init(name: $0, type: .string, storage: .text) } + remembered),

@@ -10,6 +10,19 @@ import Testing
         }
     }
 
+    @Test func `what is wrong with an expression is shown under it`() async throws {
+        try await Scene.play { scene in
+            let (code, program) = try await scene.run("expressions", "1 + siz([])")
+            #expect(code == 2)
+            #expect(program.errors.contains("expression:1:5: error:"))
+            #expect(program.errors.contains("1 + siz([])\n"))
+            let empty = try await scene.run("expressions", "")
+            #expect(empty.code == 2)
+            let failing = try await scene.run("expressions", "1 / 0")
+            #expect(failing.code == 1 && failing.program.errors.contains("error (input): "))
+        }
+    }
+
     @Test func `a file of cases ends with how many passed, and a failure with an exit code`() async throws {
         try await Scene.play { scene in
             func line(_ name: String, expecting value: Int) -> String {

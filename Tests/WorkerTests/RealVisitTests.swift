@@ -21,7 +21,7 @@ struct RealVisitTests {
             self.layout = layout
         }
 
-        func consumeVisits(_ rows: VisitRows) {
+        func consumeVisits(_ rows: WeightedRows) {
             for row in 0..<rows.batch.count {
                 let weight = Int(rows.weights[row])
                 visits += weight
@@ -72,7 +72,7 @@ struct RealVisitTests {
         let tracker = VisitTracker(
             plan: plan, symbols: symbols,
             marks: VisitMarks(plan: plan, symbols: symbols, capacity: batchSize),
-            rows: VisitRows(layout: plan.rows, capacity: 100))
+            rows: WeightedRows(layout: plan.rows.rows, capacity: 100))
         let tally = Tally(symbols: symbols, layout: plan.rows.rows)
         let batch = RowBatch(layout: events.layout, capacity: batchSize)
         var start = 0

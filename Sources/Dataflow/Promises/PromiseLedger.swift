@@ -32,7 +32,7 @@ public final class PromiseLedger {
     ///   - symbols: the table that rows in and out refer to.
     ///   - due: where rows by due time are collected; shared by the ledgers of a thread.
     ///   - fulfilled: where rows by the time of fulfilment are collected.
-    public init(plan: PromisePlan, symbols: SymbolTable, due: PromiseRows, fulfilled: PromiseRows) {
+    public init(plan: PromisePlan, symbols: SymbolTable, due: WeightedRows, fulfilled: WeightedRows) {
         self.plan = plan
         self.symbols = symbols
         memory = max(plan.forgetAfterMilliseconds, 1)

@@ -5,11 +5,11 @@ struct PromiseTeller {
     private let symbols: SymbolTable
     private let outcomes: OutcomeSymbols
     private let remembered: RememberedFields
-    private let rowsByDue: PromiseRows
-    private let rowsByFulfilment: PromiseRows
+    private let rowsByDue: WeightedRows
+    private let rowsByFulfilment: WeightedRows
 
     /// A teller of the promises of one ledger.
-    init(symbols: SymbolTable, remembered: RememberedFields, due: PromiseRows, fulfilled: PromiseRows) {
+    init(symbols: SymbolTable, remembered: RememberedFields, due: WeightedRows, fulfilled: WeightedRows) {
         self.symbols = symbols
         self.remembered = remembered
         outcomes = OutcomeSymbols(symbols)

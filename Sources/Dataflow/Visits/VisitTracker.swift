@@ -43,7 +43,7 @@ public final class VisitTracker {
     ///   - symbols: the table that rows in and out refer to.
     ///   - marks: the plan's conditions; shared by the trackers of a thread.
     ///   - rows: where rows are collected; shared by the trackers of a thread.
-    public init(plan: VisitPlan, symbols: SymbolTable, marks: VisitMarks, rows: VisitRows) {
+    public init(plan: VisitPlan, symbols: SymbolTable, marks: VisitMarks, rows: WeightedRows) {
         self.plan = plan
         self.symbols = symbols
         self.marks = marks

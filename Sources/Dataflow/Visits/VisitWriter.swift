@@ -6,10 +6,10 @@ final class VisitWriter {
     private let bits: VisitBits
     private let effective: EffectiveVisit
     private let symbols: SymbolTable
-    private let rows: VisitRows
+    private let rows: WeightedRows
     private let stepTimes: UnsafeMutablePointer<Int64>
 
-    init(plan: VisitPlan, symbols: SymbolTable, rows: VisitRows) {
+    init(plan: VisitPlan, symbols: SymbolTable, rows: WeightedRows) {
         Self.check(plan, rows)
         layout = plan.rows
         bits = VisitBits(plan.conditions)
@@ -21,7 +21,7 @@ final class VisitWriter {
 
     deinit { stepTimes.deallocate() }
 
-    private static func check(_ plan: VisitPlan, _ rows: VisitRows) {
+    private static func check(_ plan: VisitPlan, _ rows: WeightedRows) {
         let layout = plan.rows
         precondition(rows.batch.layout == layout.rows, "the rows have another layout than the plan")
         precondition(

@@ -23,8 +23,8 @@ final class PromiseStep: PromiseRowsConsumer {
     private let waived: Feed?
     private let deltas: GroupDeltas
     private let rows: UnsafeMutablePointer<UInt32>
-    private let dueRows: PromiseRows
-    private let fulfilledRows: PromiseRows
+    private let dueRows: WeightedRows
+    private let fulfilledRows: WeightedRows
 
     init(plan: PromiseStepPlan, symbols: SymbolTable, capacity: Int, deltas: GroupDeltas) {
         self.plan = plan
@@ -35,8 +35,8 @@ final class PromiseStep: PromiseRowsConsumer {
         kept = Feed(plan.kept, symbols, capacity)
         waived = plan.waived.map { Feed($0, symbols, capacity) }
         rows = .allocate(capacity: capacity)
-        dueRows = PromiseRows(layout: plan.ledger.rows, capacity: capacity)
-        fulfilledRows = PromiseRows(layout: plan.ledger.rows, capacity: capacity)
+        dueRows = WeightedRows(layout: plan.ledger.rows.rows, capacity: capacity)
+        fulfilledRows = WeightedRows(layout: plan.ledger.rows.rows, capacity: capacity)
     }
 
     deinit { rows.deallocate() }
@@ -65,11 +65,11 @@ final class PromiseStep: PromiseRowsConsumer {
         }
     }
 
-    func consumeDue(_ rows: PromiseRows) {
+    func consumeDue(_ rows: WeightedRows) {
         for group in plan.dueGroups { deltas.add(rows.batch, weights: rows.weights, to: group) }
     }
 
-    func consumeFulfilled(_ rows: PromiseRows) {
+    func consumeFulfilled(_ rows: WeightedRows) {
         for group in plan.fulfilledGroups { deltas.add(rows.batch, weights: rows.weights, to: group) }
     }
 

@@ -9,7 +9,7 @@ final class VisitStep: VisitRowsConsumer {
     private let symbols: SymbolTable
     private let deltas: GroupDeltas
     private let marks: VisitMarks
-    private let rows: VisitRows
+    private let rows: WeightedRows
 
     init(plan: VisitStepPlan, symbols: SymbolTable, capacity: Int, deltas: GroupDeltas) {
         source = plan.source
@@ -17,7 +17,7 @@ final class VisitStep: VisitRowsConsumer {
         self.symbols = symbols
         self.deltas = deltas
         marks = VisitMarks(plan: plan.visits, symbols: symbols, capacity: capacity)
-        rows = VisitRows(layout: plan.visits.rows, capacity: capacity)
+        rows = WeightedRows(layout: plan.visits.rows.rows, capacity: capacity)
     }
 
     /// The tracker of one task; all trackers of the thread share this step's batches.
@@ -25,7 +25,7 @@ final class VisitStep: VisitRowsConsumer {
         VisitTracker(plan: plan.visits, symbols: symbols, marks: marks, rows: rows)
     }
 
-    func consumeVisits(_ rows: VisitRows) {
+    func consumeVisits(_ rows: WeightedRows) {
         for group in plan.groups { deltas.add(rows.batch, weights: rows.weights, to: group) }
     }
 }

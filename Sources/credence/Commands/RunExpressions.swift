@@ -1,6 +1,7 @@
 import ArgumentParser
 import Expressions
 import Foundation
+import PipelineSpec
 
 struct RunExpressions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,14 +40,11 @@ struct RunExpressions: AsyncParsableCommand {
             let value = try ValueExpression(text).evaluate(zones: zones)
             Console.out(TaggedValue.text(of: value))
         } catch let problems as ExpressionProblems {
-            for problem in problems.problems {
-                Console.error("\(problem.range.lowerBound): \(problem.message)")
-                if !problem.expected.isEmpty { Console.error("hint: expected \(problem.expected)") }
-            }
-            throw ExitCode(1)
+            throw SpecProblems(problems: problems.problems.map { SpecProblem($0, in: text) })
         } catch let failure as EvaluationFailure {
-            Console.error("error: \(failure.message)")
-            throw ExitCode(1)
+            throw CommandFailure(
+                domain: .input, message: failure.message,
+                hint: "the expression is well formed, but has no value")
         }
     }
 
@@ -80,5 +78,22 @@ struct RunExpressions: AsyncParsableCommand {
 
     private static let zones: TimeZoneLookup = { name, seconds in
         TimeZone(identifier: name)?.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
+    }
+}
+
+extension SpecProblem {
+    /// A problem of an expression that stands in no file.
+    fileprivate init(_ problem: ExpressionProblem, in text: String) {
+        let bytes = Array(text.utf8)
+        let range = problem.range.clamped(to: 0..<bytes.count)
+        let before = String(decoding: bytes[..<range.lowerBound], as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let column = (before.last?.count ?? 0) + 1
+        self.init(
+            location: SourceLocation(file: "expression", line: max(1, before.count), column: column),
+            length: max(1, String(decoding: bytes[range], as: UTF8.self).count), message: problem.message,
+            expected: problem.expected, suggestion: problem.suggestion,
+            sourceLine: String(lines[max(0, before.count - 1)]))
     }
 }

@@ -12,10 +12,10 @@ struct LedgerHarness {
 
         init(symbols: SymbolTable) { self.symbols = symbols }
 
-        func consumeDue(_ rows: PromiseRows) { add(rows, to: &due, "due") }
-        func consumeFulfilled(_ rows: PromiseRows) { add(rows, to: &fulfilled, "fulfilled") }
+        func consumeDue(_ rows: WeightedRows) { add(rows, to: &due, "due") }
+        func consumeFulfilled(_ rows: WeightedRows) { add(rows, to: &fulfilled, "fulfilled") }
 
-        private func add(_ told: PromiseRows, to tally: inout [String: Int], _ reading: String) {
+        private func add(_ told: WeightedRows, to tally: inout [String: Int], _ reading: String) {
             let batch = told.batch
             for row in 0..<batch.count {
                 let key = String(decoding: batch.textBytes(row: row, column: 5), as: UTF8.self)
@@ -39,7 +39,7 @@ struct LedgerHarness {
 
     let ledger: PromiseLedger
     private let symbols: SymbolTable
-    private let told: (due: PromiseRows, fulfilled: PromiseRows)
+    private let told: (due: WeightedRows, fulfilled: WeightedRows)
     private let tally: Tally
     private let source: RowBatch
     private var dueTimes: [Int64] = []
@@ -58,7 +58,7 @@ struct LedgerHarness {
         // Batches of two, so that full ones are handed over in the middle of a call.
         told =
             other?.told
-            ?? (PromiseRows(layout: rows, capacity: 2), PromiseRows(layout: rows, capacity: 2))
+            ?? (WeightedRows(layout: rows.rows, capacity: 2), WeightedRows(layout: rows.rows, capacity: 2))
         ledger = PromiseLedger(plan: plan, symbols: symbols, due: told.due, fulfilled: told.fulfilled)
         tally = Tally(symbols: symbols)
         source = RowBatch(

@@ -27,7 +27,7 @@ struct VisitHarness {
 
         init(symbols: SymbolTable) { self.symbols = symbols }
 
-        func consumeVisits(_ visits: VisitRows) {
+        func consumeVisits(_ visits: WeightedRows) {
             batches += 1
             for row in 0..<visits.batch.count {
                 let text = describe(visits.batch, row)
@@ -89,7 +89,7 @@ struct VisitHarness {
         // Room for two rows, so that full batches are handed over in the middle of a call.
         tracker = VisitTracker(
             plan: plan, symbols: symbols, marks: VisitMarks(plan: plan, symbols: symbols, capacity: capacity),
-            rows: VisitRows(layout: plan.rows, capacity: 2))
+            rows: WeightedRows(layout: plan.rows.rows, capacity: 2))
     }
 
     private static func plan(_ settings: VisitSettings) throws -> VisitPlan {

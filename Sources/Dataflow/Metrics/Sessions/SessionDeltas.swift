@@ -5,17 +5,8 @@ public import EventModel
 /// Rows of a key without a gap share a record, whatever sessions they turn out to belong to: the merge task brings
 /// together what belongs together.
 public final class SessionDeltas: MetricDeltas {
-    private let plan: MetricGroupPlan
-    private let groupIndex: Int
-    private let symbols: SymbolTable
-    private let capacity: Int
-    private let reader: KeyReader
-    private let aggregation: RowAggregation
+    private let rows: GatheredRows
     private let fragments: SessionFragments
-    private let keys: UnsafeMutablePointer<UInt32>
-    private let places: UnsafeMutablePointer<Int>
-    /// Rows that were left out because a part of their key is null.
-    public private(set) var rowsWithoutKey = 0
 
     /// Deltas of a group of sessions.
     ///
@@ -25,21 +16,12 @@ public final class SessionDeltas: MetricDeltas {
     ///   - symbols: the table that the input's string columns refer to.
     ///   - capacity: the most rows that a batch may have.
     public init(plan: MetricGroupPlan, index: Int, symbols: SymbolTable, capacity: Int) {
-        self.plan = plan
-        self.symbols = symbols
-        self.capacity = capacity
-        groupIndex = index
-        reader = KeyReader(columns: plan.keyColumns, symbols: symbols)
-        aggregation = RowAggregation(plan: plan, symbols: symbols, capacity: capacity)
+        rows = GatheredRows(plan: plan, index: index, symbols: symbols, capacity: capacity)
         fragments = SessionFragments(layout: plan.record, cut: plan.sessionCut(allowedLateness: 0))
-        keys = .allocate(capacity: capacity)
-        places = .allocate(capacity: capacity)
     }
 
-    deinit {
-        keys.deallocate()
-        places.deallocate()
-    }
+    /// Rows that were left out because a part of their key is null.
+    public var rowsWithoutKey: Int { rows.withoutKey }
 
     /// How many records wait to be shipped.
     public var count: Int { fragments.count }
@@ -53,13 +35,11 @@ public final class SessionDeltas: MetricDeltas {
     public func add(_ batch: RowBatch, weights: UnsafePointer<Int64>? = nil) {
         precondition(
             weights == nil, "rows cannot be taken out of sessions: sessions need rows that are not corrected")
-        guard batch.count > 0 else { return }
-        precondition(batch.count <= capacity)
-        rowsWithoutKey += reader.read(batch, into: keys)
-        _ = fragments.find(
-            times: batch.times, keys: keys, count: batch.count, places: places, earliest: .min
-        ) { _ in }
-        aggregation.add(batch, weights: nil, places: places, arena: fragments.arena)
+        rows.add(batch, nil, to: fragments.arena) { keys, places in
+            _ = fragments.find(
+                times: batch.times, keys: keys, count: batch.count, places: places, earliest: .min
+            ) { _ in }
+        }
     }
 
     /// Moves all records into one block per merge task and clears them.
@@ -70,20 +50,12 @@ public final class SessionDeltas: MetricDeltas {
     ///   - blocks: the blocks of each merge task.
     public func flush(mergeTasks: Int, entry: EventTime?, into blocks: inout [[PartialBlock]]) {
         guard count > 0 else { return }
-        var fresh = (0..<mergeTasks).map { _ in
-            PartialWriter(group: groupIndex, layout: plan.record, symbols: symbols)
-        }
-        var key: [UInt8] = []
-        fragments.forEach { record, fragment in
-            key.removeAll(keepingCapacity: true)
-            reader.append(fragment.key, to: &key)
-            let owner = Int(key.withUnsafeBytes { ByteHash.hash($0) } >> 32) % mergeTasks
-            fresh[owner].append(key, fragment.start, through: fragment.end, fragments.arena, record)
-        }
-        for owner in 0..<mergeTasks where fresh[owner].block.count > 0 {
-            var block = fresh[owner].finished()
-            block.entry = entry
-            blocks[owner].append(block)
+        rows.share(among: mergeTasks, into: &blocks, entry: entry) { take in
+            fragments.forEach { record, fragment in
+                take(fragment.key) {
+                    $0.append($1, fragment.start, through: fragment.end, fragments.arena, record)
+                }
+            }
         }
         fragments.removeAll()
     }

@@ -75,6 +75,7 @@ extension WindowedMetrics {
         if plan.isCorrected {
             for metric in schedules[shape].metrics { noteTold(metric, end, body) }
         }
+        noteTold()
         (isFinal ? schedules[shape].final : schedules[shape].provisional)?.forgetPast(paneNumbers)
         guard isFinal else {
             // Until the results are final, what a window of one pane holds only waits.

@@ -43,6 +43,8 @@ final class WindowedMetrics: MetricWindows {
     var paneNumbers = PaneNumbers()
     // Panes of which windows hold the greater part already.
     var lateOpen: Set<Int64> = []
+    // Panes before it have been in a window that was told: only what comes for them is late.
+    @exclusivity(unchecked) private var toldBefore = Int64.min
     var schedules: [Schedule] = []
     let results: [ResultRows]
     let encoders: [ResultEncoder]
@@ -122,6 +124,7 @@ final class WindowedMetrics: MetricWindows {
     func add(_ block: PartialBlock, at entry: Int64) {
         let pane = plan.grid.pane(of: entry)
         for schedule in schedules { schedule.provisional?.skip(to: schedule.shape.boundary(upTo: pane)) }
+        noteTold()
         add(block)
     }
 
@@ -131,7 +134,7 @@ final class WindowedMetrics: MetricWindows {
         self.rows = rows
         rows.read(batch)
         guard let oldest = rows.oldest else { return }
-        guard schedules.allSatisfy({ ($0.provisional ?? $0.final).last <= plan.grid.pane(of: oldest) }) else {
+        guard plan.grid.pane(of: oldest) >= toldBefore else {
             // Rows of windows that have been told must reach those, too.
             for block in rows.partials(batch, weights) { add(block) }
             return
@@ -143,7 +146,8 @@ final class WindowedMetrics: MetricWindows {
         _ key: UInt32, _ pane: Int64, _ words: UnsafePointer<Int64>, _ sketches: [any SketchColumn],
         _ place: Int
     ) {
-        guard schedules.contains(where: { $0.final.needs(pane) }) else {
+        let isLate = pane < toldBefore
+        guard !isLate || schedules.contains(where: { $0.final.needs(pane) }) else {
             partialsAfterFinal += 1
             return
         }
@@ -154,12 +158,26 @@ final class WindowedMetrics: MetricWindows {
         for (column, source) in zip(open.arena.sketches, sketches) {
             column.merge(record, from: source, place)
         }
+        guard isLate else { return }
         for schedule in schedules {
-            for cursor in [schedule.provisional, schedule.final] {
-                guard let cursor, cursor.holds(pane) else { continue }
-                cursor.addLate(key, pane, words, sketches, place)
-                lateOpen.insert(pane)
-            }
+            if let cursor = schedule.provisional { addLate(key, pane, words, sketches, place, to: cursor) }
+            addLate(key, pane, words, sketches, place, to: schedule.final)
+        }
+    }
+
+    private func addLate(
+        _ key: UInt32, _ pane: Int64, _ words: UnsafePointer<Int64>, _ sketches: [any SketchColumn],
+        _ place: Int, to cursor: WindowCursor
+    ) {
+        guard cursor.holds(pane) else { return }
+        cursor.addLate(key, pane, words, sketches, place)
+        lateOpen.insert(pane)
+    }
+
+    /// Notes how far windows have been told.
+    func noteTold() {
+        for schedule in schedules {
+            toldBefore = max(toldBefore, schedule.provisional?.last ?? .min, schedule.final.last)
         }
     }
 }

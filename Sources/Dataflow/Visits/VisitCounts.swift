@@ -1,27 +1,3 @@
-public import EventModel
-
-/// Rows of visits, with the weight of each: 1, or -1 for one that takes an earlier row back.
-public final class VisitRows {
-    /// The rows.
-    public let batch: RowBatch
-    /// Their weights.
-    public let weights: UnsafeMutablePointer<Int64>
-
-    /// An empty batch; one serves all trackers of a thread that have the same plan.
-    public init(layout: VisitRowLayout, capacity: Int) {
-        batch = RowBatch(layout: layout.rows, capacity: capacity)
-        weights = .allocate(capacity: capacity)
-    }
-
-    deinit { weights.deallocate() }
-}
-
-/// Takes the rows of visits when a batch of them is full, and at the end of each call.
-public protocol VisitRowsConsumer: AnyObject {
-    /// Rows by the visits' start.
-    func consumeVisits(_ rows: VisitRows)
-}
-
 /// What a tracker has counted since it began.
 public struct VisitCounts: Equatable, Sendable {
     /// Events that are in a visit.
