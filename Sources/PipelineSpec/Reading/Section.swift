@@ -1,15 +1,17 @@
-/// A key that a section may or must have, and what belongs there, in words.
+/// A key that a section may or must have, and what belongs there: in words for people, and as a shape for editors and
+/// the reference.
 struct SectionKey: Sendable {
     var name: String
     var isRequired: Bool
     var expected: String
+    var shape: ValueShape
 
-    static func required(_ name: String, _ expected: String) -> SectionKey {
-        SectionKey(name: name, isRequired: true, expected: expected)
+    static func required(_ name: String, _ expected: String, _ shape: ValueShape = .any) -> SectionKey {
+        SectionKey(name: name, isRequired: true, expected: expected, shape: shape)
     }
 
-    static func optional(_ name: String, _ expected: String) -> SectionKey {
-        SectionKey(name: name, isRequired: false, expected: expected)
+    static func optional(_ name: String, _ expected: String, _ shape: ValueShape = .any) -> SectionKey {
+        SectionKey(name: name, isRequired: false, expected: expected, shape: shape)
     }
 }
 
