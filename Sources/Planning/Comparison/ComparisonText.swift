@@ -7,6 +7,10 @@ extension PlanText {
         var lines = groups.filter { !$0.1.isEmpty }.flatMap { verdict, entries in
             [heading(verdict, entries.count)] + entries.flatMap { self.lines($0) } + [""]
         }
+        let memory =
+            "workers keep state in memory and make it anew from the topics when they start: until they keep it"
+            + " elsewhere, this tells whether results before and after the change mean the same"
+        lines += wrapped(memory, indent: 0).map { painted($0, .faint) } + [""]
         let counts = order.map { "\(comparison.count($0)) \($0.rawValue)" }
         lines.append(counts.joined(separator: ", "))
         return lines

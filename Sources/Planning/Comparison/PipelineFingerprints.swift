@@ -121,12 +121,12 @@ struct PipelineFingerprints {
     }
 
     /// The instances of a rule and their episodes.
-    func alert(_ alert: AlertDeclaration, _ metric: MetricDeclaration) -> OperatorFingerprint {
+    func alert(_ alert: AlertDeclaration, _ metric: MetricDeclaration?) -> OperatorFingerprint {
         let when: CheckedExpression? = alert.when
         let labels = alert.labels.sorted { $0.key < $1.key }.map { Part("labels.\($0.key)", $0.value) }
         return OperatorFingerprint(
             state: [
-                version, Part("on", alert.metric), Part("by", metric.by.joined(separator: ", ")),
+                version, Part("on", alert.metric), Part("by", metric?.by.joined(separator: ", ") ?? ""),
                 Part("class", alert.kind.rawValue),
             ],
             rules: [

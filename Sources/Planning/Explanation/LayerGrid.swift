@@ -103,25 +103,32 @@ struct LayerGrid {
 
     /// Puts the nodes of each layer near those they are connected with, so that few arrows cross.
     mutating func order() {
-        let steps = edges.flatMap { edge in zip(edge.path, edge.path.dropFirst()).map { ($0, $1) } }
+        var before = Array(repeating: [Int](), count: nodes.count)
+        var after = before
+        for edge in edges {
+            for (from, to) in zip(edge.path, edge.path.dropFirst()) {
+                before[to].append(from)
+                after[from].append(to)
+            }
+        }
+        var positions = Array(repeating: 0.0, count: nodes.count)
+        for layer in layers.indices { note(layer, &positions) }
         for round in 0..<8 {
             let isForward = round % 2 == 0
-            let sequence = isForward ? Array(layers.indices) : layers.indices.reversed()
-            for layer in sequence {
-                let positions = Dictionary(
-                    layers.flatMap { list in list.enumerated().map { ($0.element, Double($0.offset)) } },
-                    uniquingKeysWith: { first, _ in first })
+            for layer in isForward ? Array(layers.indices) : layers.indices.reversed() {
                 let weights = layers[layer].enumerated().map { offset, node -> (Int, Double, Int) in
-                    let near = steps.compactMap { from, to in
-                        isForward
-                            ? (to == node ? positions[from] : nil) : (from == node ? positions[to] : nil)
-                    }
+                    let near = (isForward ? before : after)[node].map { positions[$0] }
                     let weight = near.isEmpty ? Double(offset) : near.reduce(0, +) / Double(near.count)
                     return (node, weight, offset)
                 }
                 layers[layer] = weights.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
+                note(layer, &positions)
             }
         }
+    }
+
+    private func note(_ layer: Int, _ positions: inout [Double]) {
+        for (offset, node) in layers[layer].enumerated() { positions[node] = Double(offset) }
     }
 }
 

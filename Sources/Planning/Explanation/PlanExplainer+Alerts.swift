@@ -7,15 +7,14 @@ extension PlanExplainer {
     /// The rules of the merge stage.
     func explainAlerts() {
         for alert in pipeline.alerts {
-            guard let metric = pipeline.metric(named: alert.metric),
-                let rule = plan.merge.rules.first(where: { $0.name == alert.name })
-            else { continue }
-            let columns = plan.merge.groups[rule.group].metrics[rule.metric].results.rows.columns.count
+            guard let rule = plan.merge.rules.first(where: { $0.name == alert.name }) else { continue }
+            let metric = pipeline.metric(named: alert.metric)
+            let columns = plan.merge.resultColumns(of: rule)
             let bytes = StateSize.instance(columns: columns)
             let active =
-                assumptions.value(.keys, of: metric.name) * assumptions.value(.activeShare, of: alert.name)
+                assumptions.value(.keys, of: alert.metric) * assumptions.value(.activeShare, of: alert.name)
             let id = add(
-                .alert, alert.name, stage: mergeStage, at: alert.location, key: metric.by,
+                .alert, alert.name, stage: mergeStage, at: alert.location, key: metric?.by ?? [],
                 facts: facts(of: alert, metric),
                 size: StateEstimate(
                     bytesPerKey: bytes, formula: "\(columns) columns of evidence and the episode",
@@ -25,13 +24,13 @@ extension PlanExplainer {
                 restartMeans:
                     "episodes that are pending or firing are forgotten: what fires is not resolved by the new rule"
             )
-            connect(self.id(.metric, metric.name), id)
+            connect(self.id(metric == nil ? .score : .metric, alert.metric), id)
             connect(id, settings.topics.alerts, "transitions")
             connect(id, settings.topics.activeAlerts, "newest state")
         }
     }
 
-    private func facts(of alert: AlertDeclaration, _ metric: MetricDeclaration) -> [PlanFact] {
+    private func facts(of alert: AlertDeclaration, _ metric: MetricDeclaration?) -> [PlanFact] {
         var facts = [PlanFact(name: "class", text: "\(alert.kind.rawValue), \(alert.severity.rawValue)")]
         let when: CheckedExpression? = alert.when
         if let when { facts.append(PlanFact(name: "when", text: when.canonicalText)) }
@@ -47,8 +46,9 @@ extension PlanExplainer {
                     name: "resolves", text: "\(PlanWords.duration(alert.keepFiringForMilliseconds)) after it")
             )
         }
-        let figures = WindowFigures(metric.window)
-        if !alert.includesPartial, figures.keeping == .panes {
+        if let figures = metric.map({ WindowFigures($0.window) }), !alert.includesPartial,
+            figures.keeping == .panes
+        {
             facts.append(
                 PlanFact(
                     name: "rests",
@@ -57,5 +57,13 @@ extension PlanExplainer {
                 ))
         }
         return facts
+    }
+}
+
+extension MergePlan {
+    /// How many columns the results have that a rule reads.
+    fileprivate func resultColumns(of rule: AlertRulePlan) -> Int {
+        if let score = rule.score { return scores[score].results.rows.columns.count }
+        return groups[rule.group].metrics[rule.metric].results.rows.columns.count
     }
 }

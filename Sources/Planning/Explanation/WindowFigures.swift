@@ -36,11 +36,11 @@ struct WindowFigures {
             let days: Int64 = period == .month ? 31 : period == .week ? 7 : 1
             self.init(
                 "calendar \(period.rawValue) of \(zone)", days * Self.day, days * Self.day, pane: Self.day)
-            panes = "day of \(zone)"
+            panes = "1d of \(zone)"
         case .days(let count, let zone):
             self.init(
                 "\(PlanWords.count(count, "day")) of \(zone)", count * Self.day, Self.day, pane: Self.day)
-            panes = "day of \(zone)"
+            panes = "1d of \(zone)"
         case .allTime(let every):
             self.init("all time, told every \(PlanWords.duration(every))", .max, every, pane: every)
             keeping = .total
