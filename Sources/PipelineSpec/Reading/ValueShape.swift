@@ -12,6 +12,8 @@ indirect enum ValueShape: Sendable {
     case flag
     /// `90s`, `15m`, `14d`.
     case duration
+    /// `64KiB`, `2MB`.
+    case size
     /// A whole number.
     case integer(ClosedRange<Int>)
     /// A number.

@@ -11,6 +11,9 @@ struct SourceSection {
         .optional("derive", "further fields by name, each an expression over those before it"),
         .optional("filter", "an expression that yields bool: which events are used"),
         .optional("dedupe", "{ by: event_id, within: 1d }: which events are copies"),
+        .optional(
+            "limits", "{ record: 1MiB, text: 64KiB, depth: 64 }: how much a record may ask for",
+            .section(RecordLimitsSection.keys)),
     ]
 
     let folder: String
@@ -34,6 +37,7 @@ struct SourceSection {
         return SourceDeclaration(
             name: entry.key.name, topic: topic ?? "", schema: schema, partitionedBy: field ?? "",
             isOptional: isOptional, derived: derived, filter: filter, dedupe: dedupe,
+            limits: RecordLimitsSection.read(in: section),
             location: log.location(of: entry.key))
     }
 
