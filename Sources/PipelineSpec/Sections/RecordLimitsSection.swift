@@ -1,11 +1,15 @@
 /// Reads how much a record of a source may ask of a worker.
 enum RecordLimitsSection {
     static let keys: [SectionKey] = [
-        .optional("record", "the largest record, such as 1MiB, at most 1GiB", .size),
-        .optional("text", "the longest text in a field, such as 64KiB, at most 1GiB", .size),
+        .optional(
+            "record", "the largest record, such as 1MiB, at most 1GiB", .size,
+            default: "what the worker is started with: 1MiB", "The largest payload that is read."),
+        .optional(
+            "text", "the longest text in a field, such as 64KiB, at most 1GiB", .size, default: "64KiB",
+            "The longest text that a field may hold."),
         .optional(
             "depth", "a whole number from 1 to 1024: how many objects and lists may be inside each other",
-            .integer(1...1024)),
+            .integer(1...1024), default: "64", "How many objects and lists may be inside each other."),
     ]
 
     static func read(in source: Section) -> RecordLimits {
