@@ -47,7 +47,7 @@ struct Planner {
                 }, layout: layout, idColumn: layout.index(of: source.schema.idField) ?? 0,
                 timeAliasColumn: source.schema.timeField == RowLayout.eventTimeName
                     ? nil : layout.index(of: source.schema.timeField),
-                requirements: requirements(source.schema, layout),
+                requirements: requirements(source.schema, layout), limits: source.limits,
                 screen: SourceScreenPlan(
                     source, layout: layout,
                     allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds),

@@ -14,7 +14,8 @@ public struct WorkerSettings: Sendable {
     public var commitRecords = 200_000
     /// What the names of the topics that the worker writes begin with.
     public var outputPrefix = "credence."
-    /// Records with a larger payload go to the dead letters unread.
+    /// Records with a larger payload go to the dead letters unread, unless their source has a limit of its own. At
+    /// most 1 GiB.
     public var maxRecordBytes = 1 << 20
     /// How long a stop waits for the records on their way out, in milliseconds.
     public var flushMilliseconds = 30_000

@@ -2,15 +2,32 @@ import Expressions
 
 /// One pipeline file, read and checked as far as possible.
 struct PipelineReading {
-    private static let keys: [SectionKey] = [
-        .required("pipeline", "the pipeline's name"),
-        .required("version", "a whole number from 1 on"),
-        .required("sources", "the topics it reads, by name"),
-        .optional("time", "out_of_orderness, idle_after, max_future_skew, allowed_lateness"),
-        .optional("promises", "promises by name"),
-        .optional("visits", "visits by name"),
-        .optional("metrics", "metrics by name"),
-        .optional("alerts", "alerts by name"),
+    /// All that a pipeline's file may hold, and with it the whole language.
+    static let keys: [SectionKey] = [
+        .required(
+            "pipeline", "the pipeline's name", .newName(.pipeline),
+            "The pipeline's name, which is part of what it publishes and of its saved state."),
+        .required(
+            "version", "a whole number from 1 on", .integer(1...Int.max),
+            "Raised when results should start afresh; it is part of every result and of alert ids."),
+        .required(
+            "sources", "the topics it reads, by name", .named(.section(SourceSection.keys)),
+            "The topics that it reads, by the names that the rest of the file uses."),
+        .optional(
+            "time", "out_of_orderness, idle_after, max_future_skew, allowed_lateness",
+            .section(TimeSection.keys), "How event time goes on, and what counts as late."),
+        .optional(
+            "promises", "promises by name", .named(.section(PromiseSection.keys)),
+            "What is made by one event, due at a time, and kept or broken."),
+        .optional(
+            "visits", "visits by name", .named(.section(VisitSection.keys)),
+            "Stretches of events of one visitor, with what happened in them."),
+        .optional(
+            "metrics", "metrics by name", .named(MetricSection.shape),
+            "What is computed of promises, visits or events, by key and window."),
+        .optional(
+            "alerts", "alerts by name", .named(.section(AlertSection.keys)),
+            "When a metric of one key is worth telling people."),
     ]
 
     let log: ProblemLog

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventModel
 import Foundation
 import KafkaLog
+import PipelineSpec
 import Planning
 import Worker
 
@@ -41,8 +42,11 @@ struct RunWorker: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Larger records go to the dead letters unread.", valueName: "bytes"))
-    var maxRecordBytes = 1 << 20
+        help: ArgumentHelp(
+            "Larger records go to the dead letters unread; pipelines may set another limit for a source.",
+            valueName: "size"),
+        transform: { text in try RunWorker.recordSize(text) })
+    var maxRecordSize: Int = 1 << 20
 
     @Option(
         name: .long,
@@ -64,12 +68,19 @@ struct RunWorker: AsyncParsableCommand {
         guard (1...60_000).contains(commitInterval) else {
             throw ValidationError("--commit-interval is 1 to 60000")
         }
-        guard maxRecordBytes > 0 else { throw ValidationError("--max-record-bytes is above 0") }
         guard statusInterval > 0 else { throw ValidationError("--status-interval is above 0") }
         guard group != "" else { throw ValidationError("--group needs a name") }
         guard !pipelines.isEmpty else {
             throw ValidationError("--pipelines names at least one file or folder")
         }
+    }
+
+    private static func recordSize(_ text: String) throws -> Int {
+        do throws(SizeText.Failure) {
+            let bytes = try SizeText.bytes(text)
+            if (1...1 << 30).contains(bytes) { return Int(bytes) }
+        } catch { throw ValidationError("\(error.message(text)); expected \(SizeText.example)") }
+        throw ValidationError("--max-record-size is 1B to 1GiB")
     }
 
     func run() async throws {
@@ -81,7 +92,7 @@ struct RunWorker: AsyncParsableCommand {
             settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
             settings.batchSize = batchSize
             settings.commitIntervalMilliseconds = Int64(commitInterval)
-            settings.maxRecordBytes = maxRecordBytes
+            settings.maxRecordBytes = maxRecordSize
             settings.outputPrefix = prefix.prefix
             let group = group ?? "credence." + plans.map(\.name).joined(separator: ".")
             let runner = WorkerRunner(
