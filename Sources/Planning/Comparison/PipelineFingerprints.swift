@@ -28,6 +28,9 @@ struct PipelineFingerprints {
             ],
             rules: [
                 Part("optional", source.isOptional ? "true" : ""),
+                Part("limits.record", source.limits.recordBytes.map { "\($0) bytes" } ?? ""),
+                Part("limits.text", source.limits.textBytes.map { "\($0) bytes" } ?? ""),
+                Part("limits.depth", source.limits.depth.map { "\($0)" } ?? ""),
                 Part("time.out_of_orderness", PlanWords.duration(time.outOfOrdernessMilliseconds)),
                 Part("time.idle_after", PlanWords.duration(time.idleAfterMilliseconds)),
                 Part("time.max_future_skew", PlanWords.duration(time.maxFutureSkewMilliseconds)),

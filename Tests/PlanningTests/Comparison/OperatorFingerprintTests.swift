@@ -55,6 +55,8 @@ import Testing
             restarts: ["dedupe/orders"]),
         Change("within: 1d", "within: 2d", restarts: ["dedupe/orders"]),
         Change("clicks, schema: click.yaml", "clicks2, schema: click.yaml", restarts: clicks),
+        Change("record: 2MiB", "record: 4MiB"), Change("text: 32KiB", "text: 16KiB"),
+        Change("depth: 16", "depth: 8"),
         // Time.
         Change("out_of_orderness: 10m", "out_of_orderness: 20m"),
         Change("idle_after: 1m", "idle_after: 2m"),

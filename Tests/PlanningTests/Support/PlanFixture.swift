@@ -17,6 +17,7 @@ enum PlanFixture {
               unread: amount * 2.0
             filter: channel != "test"
             dedupe: { by: event_id, within: 1d }
+            limits: { record: 2MiB, text: 32KiB, depth: 16 }
           parcels: { topic: parcels, schema: parcel.yaml, partitioned_by: order_id }
           clicks: { topic: clicks, schema: click.yaml, partitioned_by: visitor_id }
         time: { out_of_orderness: 10m, idle_after: 1m, max_future_skew: 5m, allowed_lateness: 1d }
