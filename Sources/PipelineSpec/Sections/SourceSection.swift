@@ -13,7 +13,6 @@ struct SourceSection {
         .optional("dedupe", "{ by: event_id, within: 1d }: which events are copies"),
     ]
 
-    let folder: String
     let library: SchemaLibrary
     let log: ProblemLog
 
@@ -39,6 +38,7 @@ struct SourceSection {
 
     private func schema(of section: Section) -> EventSchema? {
         guard let (path, node) = section.scalar("schema") else { return nil }
+        let folder = FilePath.folder(of: log.location(of: node).file)
         switch library.entry(at: FilePath.resolve(path, in: folder)) {
         case .schema(let schema): return schema
         case .broken: return nil

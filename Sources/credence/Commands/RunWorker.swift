@@ -17,6 +17,7 @@ struct RunWorker: AsyncParsableCommand {
               credence worker --bootstrap 127.0.0.1:9092 --pipelines Pipelines
               credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
               credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
+              credence worker -b kafka:9093 --pipelines Pipelines --environment production --set late_threshold=0.08
             """)
 
     @OptionGroup var kafka: KafkaOptions
@@ -26,6 +27,8 @@ struct RunWorker: AsyncParsableCommand {
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp("Pipeline files, or folders of them.", valueName: "path"))
     var pipelines: [String]
+
+    @OptionGroup var pipelineOptions: PipelineOptions
 
     @Option(
         name: .long,
@@ -75,17 +78,18 @@ struct RunWorker: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             // Pipelines first: a broken one ends the command before anything starts.
-            let plans = try loadPipelines(pipelines).map(\.plan)
+            let settings = try pipelineOptions.settings(over: kafka.pipelineSettings())
+            let plans = try loadPipelines(pipelines, settings: settings).map(\.plan)
             let properties = try kafka.properties()
-            var settings = WorkerSettings()
-            settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-            settings.batchSize = batchSize
-            settings.commitIntervalMilliseconds = Int64(commitInterval)
-            settings.maxRecordBytes = maxRecordBytes
-            settings.outputPrefix = prefix.prefix
+            var limits = WorkerSettings()
+            limits.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+            limits.batchSize = batchSize
+            limits.commitIntervalMilliseconds = Int64(commitInterval)
+            limits.maxRecordBytes = maxRecordBytes
+            limits.outputPrefix = prefix.prefix
             let group = group ?? "credence." + plans.map(\.name).joined(separator: ".")
             let runner = WorkerRunner(
-                plans: plans, settings: settings, properties: properties, group: group,
+                plans: plans, settings: limits, properties: properties, group: group,
                 report: WorkerReport(json: json, bootstrap: properties.bootstrap, group: group))
             let (interval, seconds) = (statusInterval, end.seconds)
             try await runUntilStopped(seconds: seconds) { stop in
