@@ -22,8 +22,8 @@ struct SchemaFile {
     let log: ProblemLog
 
     /// The schema, or `nil` when nothing can be checked against it.
-    func read() -> EventSchema? {
-        guard let root = YAMLDocument.read(log.source, log: log),
+    func read(_ root: YAMLNode?) -> EventSchema? {
+        guard let root,
             let section = Section(
                 root, title: "the schema", place: log.place(of: root), keys: Self.keys, log: log)
         else { return nil }
