@@ -6,14 +6,15 @@ struct FieldDraft {
     private static let keys: [SectionKey] = [
         .required("type", "int, double, bool, string or time"),
         .optional("required", "true, false or an expression that yields bool"),
-        .optional("from", "the key in the JSON"),
+        .optional("from", "where it stands in the JSON, such as payload.order.id or items[0].sku"),
         .optional("one_of", "a list of the values that a string can have"),
-    ]
+    ] + FieldReadingSection.keys
 
     let key: YAMLKey
     let type: FieldType
     let knownValues: [String]
-    private let jsonKey: String
+    let path: FieldPath
+    private let reading: FieldReading
     private let isOptional: Bool
     private let section: Section?
     private let log: ProblemLog
@@ -38,14 +39,18 @@ struct FieldDraft {
         guard let word, let type = Self.type(word.text, at: word.node, log: log) else { return nil }
         self.type = type
         isOptional = word.text.hasSuffix("?")
-        jsonKey = section?.text("from") ?? entry.key.name
-        knownValues = section.map { Self.knownValues(in: $0, type: type) } ?? []
+        path = section.flatMap { FieldPathText.read(in: $0) } ?? FieldPath(key: entry.key.name)
+        let knownValues = section.map { Self.knownValues(in: $0, type: type) } ?? []
+        self.knownValues = knownValues
+        reading =
+            section.map { FieldReadingSection(section: $0, type: type, knownValues: knownValues).read() }
+            ?? FieldReading()
     }
 
     /// Whether every event must have it.
     var isAlwaysRequired: Bool {
         guard let (text, _) = section?.has("required") == true ? section?.scalar("required") : nil else {
-            return !isOptional
+            return !isOptional && !hasDefault
         }
         return text == "true"
     }
@@ -53,16 +58,28 @@ struct FieldDraft {
     /// The field, with what it requires checked against all fields.
     func field(scope: Scope) -> SchemaField {
         SchemaField(
-            name: key.name, type: type, requirement: requirement(scope: scope), jsonKey: jsonKey,
-            knownValues: knownValues, location: log.location(of: key))
+            name: key.name, type: type, requirement: requirement(scope: scope), path: path,
+            reading: reading, knownValues: knownValues, location: log.location(of: key))
     }
 
+    /// Where its path is written, or else its name.
+    var pathPlace: Range<Int> { section?.entry("from").map { log.place(of: $0.value) } ?? key.place }
+
+    private var hasDefault: Bool { section?.has("default") == true }
+
     private func requirement(scope: Scope) -> Requirement {
-        guard let section, let entry = section.entry("required") else { return isOptional ? .never : .always }
+        guard let section, let entry = section.entry("required") else {
+            return isOptional || hasDefault ? .never : .always
+        }
         if isOptional {
             log.report(
                 "'\(key.name)' has 'required' and a '?' behind its type", at: entry.key.place,
                 expected: "one of the two")
+        }
+        if hasDefault, section.scalar("required")?.text != "false" {
+            log.report(
+                "'\(key.name)' has a default, so no event can lack it", at: entry.key.place,
+                expected: "either 'required' or 'default'")
         }
         guard case .scalar(let scalar) = entry.value.content, scalar.text == "true" || scalar.text == "false"
         else {

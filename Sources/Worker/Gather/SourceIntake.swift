@@ -31,7 +31,9 @@ final class SourceIntake {
         limits.maxRecordBytes = settings.maxRecordBytes
         decoder = RecordDecoder(
             fields: plan.fields.map {
-                DecodedField(jsonKey: $0.jsonKey, type: $0.type, isRequired: $0.isRequired, column: $0.column)
+                DecodedField(
+                    path: $0.path, type: $0.type, isRequired: $0.isRequired, column: $0.column,
+                    reading: $0.reading, zone: $0.zone)
             }, layout: plan.layout, symbols: symbols, limits: limits)
         requirements = plan.requirements.map {
             ($0, ExpressionEvaluator($0.when, symbols: symbols, capacity: settings.batchSize))
