@@ -36,7 +36,8 @@ struct Planner {
                 fields: source.schema.fields.dropLast(source.derived.count).map { field in
                     let isTime = field.name == source.schema.timeField
                     return SourcePlan.Field(
-                        name: field.name, jsonKey: field.jsonKey, type: field.type,
+                        name: field.name, path: field.path, reading: field.reading, zone: field.reading.zone,
+                        type: field.type,
                         isRequired: isTime || field.isAlwaysRequired,
                         column: isTime ? 0 : layout.index(of: field.name))
                 }, layout: layout, idColumn: layout.index(of: source.schema.idField) ?? 0,
@@ -145,5 +146,13 @@ extension SchemaField {
     fileprivate var isAlwaysRequired: Bool {
         if case .always = requirement { return true }
         return false
+    }
+}
+
+extension FieldReading {
+    /// The zone of local times; UTC where there are none.
+    fileprivate var zone: ZoneOffsets {
+        guard case .pattern(_, let name) = time else { return .utc }
+        return ZoneTransitions.offsets(ofZone: name) ?? .utc
     }
 }

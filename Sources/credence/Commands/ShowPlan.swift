@@ -55,6 +55,7 @@ struct ShowPlan: AsyncParsableCommand {
     @Flag(name: .long, help: "End with 1 when there are warnings or, with --against, restarts.")
     var strict = false
 
+    @OptionGroup var pipelineOptions: PipelineOptions
     @OptionGroup var prefix: PrefixOption
 
     func validate() throws {
@@ -67,7 +68,7 @@ struct ShowPlan: AsyncParsableCommand {
         try await reportingFailures {
             let settings = try PlanSettings(
                 partitions: partitions, assumptions: assume, prefix: prefix.prefix)
-            let plans = try explained(paths, settings)
+            let plans = try explained(paths, pipelineOptions.settings(), settings)
             if let against {
                 let comparison = PlanComparison(of: plans, against: try older(against, settings))
                 try write(format == .json ? comparison.json() : text { $0.lines(comparison) })
@@ -86,8 +87,10 @@ struct ShowPlan: AsyncParsableCommand {
         }
     }
 
-    private func explained(_ paths: [String], _ settings: PlanSettings) throws -> [PlanExplanation] {
-        let pipelines = try loadPipelines(paths)
+    private func explained(
+        _ paths: [String], _ deployment: SpecSettings, _ settings: PlanSettings
+    ) throws -> [PlanExplanation] {
+        let pipelines = try loadPipelines(paths, settings: deployment)
         try settings.check(pipelines.map(\.declaration))
         return pipelines.map { PlanExplanation(of: $0.plan, $0.declaration, settings.explanation) }
     }
@@ -95,7 +98,7 @@ struct ShowPlan: AsyncParsableCommand {
     /// A plan that was written as JSON, or the pipelines of a file or folder.
     private func older(_ path: String, _ settings: PlanSettings) throws -> [PlanExplanation] {
         guard path.hasSuffix(".json") else {
-            return try loadPipelines([path]).map {
+            return try loadPipelines([path], settings: pipelineOptions.settings()).map {
                 PlanExplanation(of: $0.plan, $0.declaration, settings.explanation)
             }
         }
