@@ -1,3 +1,5 @@
+public import EventModel
+
 /// How a worker runs; nothing here changes a final result.
 public struct WorkerSettings: Sendable {
     /// Worker threads.
@@ -16,6 +18,10 @@ public struct WorkerSettings: Sendable {
     public var maxRecordBytes = 1 << 20
     /// How long a stop waits for the records on their way out, in milliseconds.
     public var flushMilliseconds = 30_000
+
+    /// Since when the topics hold all there was, where that is known; otherwise the first event tells it. Windows that
+    /// began before are partial.
+    public var inputSince: EventTime?
 
     /// The defaults.
     public init() {}
