@@ -2,7 +2,7 @@ import Testing
 
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
-    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka"]
+    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "test"]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(
         command: String
@@ -72,6 +72,7 @@ import Testing
         (["demo", "--days", "0"], "--days is 1 to 365"),
         (["demo", "--speed", "1e300"], "--speed is"),
         (["validate"], "paths"),
+        (["test"], "paths"),
     ]
 
     @Test(arguments: mistakes)
