@@ -2,19 +2,27 @@ import Expressions
 
 /// Reads one alert of a pipeline.
 struct AlertSection {
-    private static let keys: [SectionKey] = [
-        .required("on", "the name of a metric"),
-        .required("class", "breach"),
-        .required("when", "an expression that yields bool"),
-        .optional("clear", "an expression that yields bool"),
-        .optional("for", "how long it must be true, such as 2h"),
-        .optional("keep_firing_for", "how long it stays, such as 1d"),
-        .optional("no_data", "keep or resolve"),
-        .optional("include_partial", "true or false"),
-        .optional("severity", "info, warning or critical"),
-        .optional("summary", "a text with {{ expressions }} in it"),
-        .optional("labels", "a mapping of names to texts"),
-        .optional("runbook", "the address of a page"),
+    static let keys: [SectionKey] = [
+        .required("on", "the name of a metric", .name),
+        .required(
+            "class", "breach, erosion, integrity or data_quality",
+            .choice(AlertClass.allCases.map(\.rawValue))),
+        .optional("when", "an expression that yields bool", .expression([.bool])),
+        .optional("detect", DetectorSection.expected, .section(DetectorSection.keys)),
+        .optional("clear", "an expression that yields bool", .expression([.bool])),
+        .optional("for", "how long it must be true, such as 2h", .duration),
+        .optional("keep_firing_for", "how long it stays, such as 1d", .duration),
+        .optional("no_data", "keep, resolve or fire", .choice(NoData.allCases.map(\.rawValue))),
+        .optional("include_partial", "true or false", .flag),
+        .optional(
+            "severity", "info, warning or critical", .choice(Severity.allCases.map(\.rawValue))),
+        .optional("summary", "a text with {{ expressions }} in it", .template),
+        AlertTexts.labels,
+        .optional("runbook", "the address of a page", .text),
+        AlertTexts.annotations,
+        AlertRestSection.limit,
+        AlertRestSection.maintenance,
+        .optional("remember_entities", "how long an entity without data is known, such as 30d", .duration),
     ]
 
     let metrics: Declared<CheckedMetric>
@@ -28,35 +36,37 @@ struct AlertSection {
                 entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
         else { return nil }
         let checked = section.reference("on", to: "metric", in: metrics)
-        let kind = section.choice("class", default: AlertClass.breach)
+        let kind = section.choice("class", AlertClass.allCases.map { ($0.rawValue, $0) })
         let forTime = section.duration("for", default: 0)
         let keepFiring = section.duration("keep_firing_for", default: 0)
         let noData = section.choice("no_data", default: NoData.keep)
         let includesPartial = section.flag("include_partial", default: false)
         let severity = section.choice("severity", default: Severity.warning)
-        let labels = labels(of: section)
+        let limit = AlertRestSection.limit(in: section)
+        let maintenance = AlertRestSection.maintenance(in: section, parts: checked?.metric.by.count)
+        let remember = section.duration("remember_entities", mustBePositive: true)
         let runbook = section.text("runbook")
+        if let kind { AlertClassRules(kind).check(section, metric: checked?.metric) }
         guard let checked else { return nil }
         let scope = AlertScope(checked, functions: functions(checked.metric))
         let when = section.expression(
             "when", scope: scope.scope, yields: [.bool], explaining: scope.explained)
         let clear = section.expression(
             "clear", scope: scope.scope, yields: [.bool], explaining: scope.explained)
-        let summary = section.template("summary", scope: scope.scope, explaining: scope.explained)
-        guard let when else { return nil }
+        let detector = DetectorSection.read(in: section, metric: checked.metric)
+        let texts = section.has("detect") ? scope.withFigures : scope.scope
+        let summary = section.template("summary", scope: texts, explaining: scope.explained)
+        let labels = AlertTexts.labels(in: section, keys: checked.metric.by, scope: texts)
+        let annotations = AlertTexts.texts(
+            "annotations", in: section, scope: texts, explaining: scope.explained)
+        guard let kind, when != nil || detector != nil else { return nil }
         return AlertDeclaration(
             name: entry.key.name, metric: checked.metric.name, kind: kind, when: when, clear: clear,
+            detector: detector,
             forMilliseconds: forTime, keepFiringForMilliseconds: keepFiring, noData: noData,
-            includesPartial: includesPartial, severity: severity, summary: summary, labels: labels,
-            runbook: runbook, location: log.location(of: entry.key))
-    }
-
-    private func labels(of section: Section) -> [String: String] {
-        let declared = section.declarations("labels", rule: .identifier) { entry in
-            log.scalar(entry.value, title: "label '\(entry.key.name.shortened)'", expected: "a text")
-                .map { (entry.key.name, $0) }
-        }
-        return Dictionary(declared.values) { first, _ in first }
+            includesPartial: includesPartial, limit: limit, maintenance: maintenance,
+            rememberEntitiesMilliseconds: remember, severity: severity, summary: summary, labels: labels,
+            annotations: annotations, runbook: runbook, location: log.location(of: entry.key))
     }
 }
 
@@ -77,6 +87,15 @@ private struct AlertScope {
                 && (hasPosterior || !Self.posteriorFunctions.contains(function.name))
         }
         self.scope = scope
+    }
+
+    /// With what a detector tells; the metric's own names come first.
+    var withFigures: Scope {
+        var scope = scope
+        for name in ["score", "limit", "baseline"] where scope.variables[name] == nil {
+            scope.variables[name] = .double
+        }
+        return scope
     }
 
     /// A problem as the reader can mend it: what lacks is in the metric, not in the alert.
