@@ -23,7 +23,7 @@ extension DetectorForm {
             "Which way it must move."),
         .optional(
             "smoothing", "a number above 0, at most 1: the weight of the newest value, 0.2 if left out",
-            .between(0, 1), default: "0.2", "The weight of the newest value."),
+            .number(0...1), default: "0.2", "The weight of the newest value."),
         .optional(
             "deviations",
             "a number above 0: how many standard deviations of the average away it signals, 3 if left out",

@@ -43,7 +43,7 @@ extension DetectorForm {
 
     private static let seasonalKeys: [SectionKey] = [
         .optional(
-            "fall", "a number above 0, at most 1: down by this share, such as 0.3", .between(0, 1),
+            "fall", "a number above 0, at most 1: down by this share, such as 0.3", .number(0...1),
             "Down by at least this share."),
         .optional(
             "rise", "a number above 0: up by this share, such as 0.5", .between(0, 1_000_000),
