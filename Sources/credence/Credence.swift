@@ -16,6 +16,6 @@ struct Credence: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, RunWorker.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
-            RunKafka.self, RunExpressions.self,
+            RunKafka.self, RunExpressions.self, PrintSchema.self,
         ])
 }

@@ -2,7 +2,7 @@ import Testing
 
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
-    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka"]
+    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "schema"]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(
         command: String
