@@ -2,7 +2,7 @@ import Testing
 
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
-    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka"]
+    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "plan"]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(
         command: String
@@ -72,6 +72,10 @@ import Testing
         (["demo", "--days", "0"], "--days is 1 to 365"),
         (["demo", "--speed", "1e300"], "--speed is"),
         (["validate"], "paths"),
+        (["plan"], "paths"),
+        (["plan", "a.yaml", "--assume", "kyes=1"], "'kyes=1' is no assumption"),
+        (["plan", "a.yaml", "--partitions", "many"], "'many' is no number of partitions"),
+        (["plan", "a.yaml", "--against", "b.yaml", "--format", "svg"], "--against tells"),
     ]
 
     @Test(arguments: mistakes)
