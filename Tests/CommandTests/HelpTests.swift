@@ -80,6 +80,10 @@ import Testing
         (["demo", "--speed", "1e300"], "--speed is"),
         (["validate"], "paths"),
         (["test"], "paths"),
+        (["plan"], "paths"),
+        (["plan", "a.yaml", "--assume", "kyes=1"], "'kyes=1' is no assumption"),
+        (["plan", "a.yaml", "--partitions", "many"], "'many' is no number of partitions"),
+        (["plan", "a.yaml", "--against", "b.yaml", "--format", "svg"], "--against tells"),
     ]
 
     @Test(arguments: mistakes)
