@@ -12,6 +12,13 @@ extension ProblemLog {
     }
 
     private func report(_ problem: YAMLSyntaxProblem, in source: SourceText) {
+        let stop = source.offset(line: problem.mark.line, column: problem.mark.column)
+        let culprit = SyntaxCulprit(
+            in: source.scalars, from: 0, stoppedAt: stop, saying: problem.problem)
+        if let culprit {
+            return report(
+                culprit.message, at: culprit.offset..<(culprit.offset + 1), expected: culprit.expected)
+        }
         let offset = source.offset(line: problem.place.line, column: problem.place.column)
         report(
             problem.message, at: offset..<(offset + 1),
