@@ -2,7 +2,9 @@ import Testing
 
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
-    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "schema"]
+    static let commands = [
+        "demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "test", "schema",
+    ]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(
         command: String
@@ -46,8 +48,8 @@ import Testing
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--batch-size", "0"], "--batch-size is"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-interval", "0"], "--commit-interval is"),
         (
-            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--max-record-bytes", "0"],
-            "--max-record-bytes is"
+            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--max-record-size", "0B"],
+            "--max-record-size is"
         ),
         (
             ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--status-interval", "nan"],
@@ -72,6 +74,7 @@ import Testing
         (["demo", "--days", "0"], "--days is 1 to 365"),
         (["demo", "--speed", "1e300"], "--speed is"),
         (["validate"], "paths"),
+        (["test"], "paths"),
     ]
 
     @Test(arguments: mistakes)

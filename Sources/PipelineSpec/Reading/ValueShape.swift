@@ -14,6 +14,8 @@ indirect enum ValueShape: Sendable {
     case flag
     /// `90s`, `15m`, `14d`.
     case duration
+    /// `64KiB`, `2MB`.
+    case size
     /// A whole number.
     case integer(ClosedRange<Int>)
     /// A number.
@@ -36,6 +38,8 @@ indirect enum ValueShape: Sendable {
     case forms([SectionKey], [FormChoice])
     /// A mapping from names to values of one shape.
     case named(ValueShape, by: NameRule = .declared)
+    /// A mapping from any text to another.
+    case textMap
     /// A list of values of one shape.
     case list(ValueShape)
     /// Any one of several.

@@ -25,9 +25,12 @@ struct SourceSection {
         .optional(
             "dedupe", "{ by: event_id, within: 1d }: which events are copies", .section(DedupeSection.keys),
             "Which events are copies of others and count once."),
+        .optional(
+            "limits", "{ record: 1MiB, text: 64KiB, depth: 64 }: how much a record may ask for",
+            .section(RecordLimitsSection.keys),
+            "How much a record may ask for; one that asks for more goes to the dead letters."),
     ]
 
-    let folder: String
     let library: SchemaLibrary
     let log: ProblemLog
 
@@ -48,11 +51,13 @@ struct SourceSection {
         return SourceDeclaration(
             name: entry.key.name, topic: topic ?? "", schema: schema, partitionedBy: field ?? "",
             isOptional: isOptional, derived: derived, filter: filter, dedupe: dedupe,
+            limits: RecordLimitsSection.read(in: section),
             location: log.location(of: entry.key))
     }
 
     private func schema(of section: Section) -> EventSchema? {
         guard let (path, node) = section.scalar("schema") else { return nil }
+        let folder = FilePath.folder(of: log.location(of: node).file)
         switch library.entry(at: FilePath.resolve(path, in: folder)) {
         case .schema(let schema): return schema
         case .broken: return nil
