@@ -74,7 +74,7 @@ import Testing
             "a list of fields", in: order, ["  items: int?": "  items: §[int]"],
             says: "field 'items' is a list"),
         .init(
-            "broken YAML", in: order, ["  items: int?": "  items: { type: int\n  next§: int"],
+            "broken YAML", in: order, ["  items: int?": "  items: §{ type: int\n  next: int"],
             says: "not YAML"),
     ]
 }

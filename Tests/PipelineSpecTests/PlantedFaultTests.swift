@@ -22,10 +22,12 @@ import Testing
         let folder = repository + "/Pipelines"
         var schemas: [String: String] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder + "/events") {
-            schemas["p/events/" + name] = try String(contentsOfFile: folder + "/events/" + name, encoding: .utf8)
+            schemas["p/events/" + name] = try String(
+                contentsOfFile: folder + "/events/" + name, encoding: .utf8)
         }
         var bases: [Base] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where name.hasSuffix(".yaml") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        where name.hasSuffix(".yaml") {
             let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
             bases.append(
                 Base(
@@ -43,13 +45,15 @@ import Testing
     /// The complete pipelines of the documentation.
     private static func examples() throws -> [String] {
         let docs = repository + "/docs"
-        return try FileManager.default.contentsOfDirectory(atPath: docs).sorted().filter { $0.hasSuffix(".md") }
-            .flatMap { name in
-                try String(contentsOfFile: docs + "/" + name, encoding: .utf8)
-                    .components(separatedBy: "```yaml\n").dropFirst()
-                    .compactMap { $0.components(separatedBy: "```").first }
-                    .filter { $0.hasPrefix("pipeline:") && $0.contains("\nsources:") }
-            }
+        return try FileManager.default.contentsOfDirectory(atPath: docs).sorted().filter {
+            $0.hasSuffix(".md")
+        }
+        .flatMap { name in
+            try String(contentsOfFile: docs + "/" + name, encoding: .utf8)
+                .components(separatedBy: "```yaml\n").dropFirst()
+                .compactMap { $0.components(separatedBy: "```").first }
+                .filter { $0.hasPrefix("pipeline:") && $0.contains("\nsources:") }
+        }
     }
 
     private static func problems(_ base: Base, _ path: String, _ text: String) -> [SpecProblem] {
@@ -75,7 +79,8 @@ import Testing
                 for fault in FaultRules(file, seed: Self.seed).faults {
                     let problems = Self.problems(base, path, fault.text)
                     guard let first = problems.first else {
-                        accepted.append("\(fault.kind): \(fault.base):\(fault.lines.sorted()) \(fault.changed)")
+                        accepted.append(
+                            "\(fault.kind): \(fault.base):\(fault.lines.sorted()) \(fault.changed)")
                         continue
                     }
                     let isRight = first.location.file == path && fault.lines.contains(first.location.line)

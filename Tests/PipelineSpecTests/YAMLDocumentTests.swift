@@ -12,8 +12,14 @@ import Testing
         BrokenFile(
             "an open brace",
             [
-                "allowed_lateness: 1d }": "allowed_lateness: 1d\npromises§: {}"
-            ], says: "did not find expected ',' or '}'", hint: "'}'"),
+                "time: {": "time: §{", "allowed_lateness: 1d }": "allowed_lateness: 1d",
+            ], says: "the '{' is not closed", hint: "'}'"),
+        .init(
+            "a line without a colon", ["by: order_id\n    made": "§by order_id\n    made"], says: "this line has no key",
+            hint: "'key: value'"),
+        .init(
+            "no space behind a colon", ["on: late_rate\n": "§on:late_rate\n"], says: "this line has no key",
+            hint: "a space behind the colon"),
         .init(
             "a colon in a text", ["description: late deliveries": "description: late§: very late"],
             says: "mapping values are not allowed", hint: "quotes"),

@@ -3,11 +3,14 @@
 struct Section {
     /// How messages call it: `promise 'delivery'`.
     let title: String
-    /// What it stands under, or its first character in a whole file.
-    let place: Range<Int>
+    /// Where something is told that it lacks: what it stands under, or its first character in a whole file; and where
+    /// a key is misspelt that it may be, that key.
+    private(set) var place: Range<Int>
     let log: ProblemLog
     private let keys: [SectionKey]
     private var entries: [String: YAMLEntry] = [:]
+    // Keys that were probably meant by unknown ones.
+    private var meant: [(name: String, place: Range<Int>)] = []
 
     /// `nil` when the value is no mapping at all.
     init?(_ node: YAMLNode, title: String, place: Range<Int>, keys: [SectionKey], log: ProblemLog) {
@@ -19,9 +22,13 @@ struct Section {
             let mapping = log.mapping(node, title: title, expected: "a mapping with \(Self.names(of: keys))")
         else { return nil }
         for entry in mapping { take(entry) }
+        if let misspelt = meant.first(where: { entries[$0.name] == nil }) { self.place = misspelt.place }
         for key in keys where key.isRequired && !mapping.contains(where: { $0.key.name == key.name }) {
+            // It is there, but misspelt, which was told already.
+            if meant.contains(where: { $0.name == key.name }) { continue }
             log.report(
-                "'\(key.name)' is missing in \(title)", at: place, expected: "\(key.name): \(key.expected)")
+                "'\(key.name)' is missing in \(title)", at: self.place,
+                expected: "\(key.name): \(key.expected)")
         }
     }
 
@@ -45,9 +52,13 @@ struct Section {
         let name = entry.key.name
         guard let key = keys.first(where: { $0.name == name }) else {
             let names = keys.map(\.name)
+            // Without a colon, or a space behind it, the value has become a part of the key.
+            let word = name.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+            let suggestion = names.first { $0 == word } ?? nearest(to: name, among: names)
+            if let suggestion { meant.append((suggestion, entry.key.place)) }
             log.report(
                 "unknown key '\(name.shortened)' in \(title)", at: entry.key.place, expected: listed(names),
-                suggestion: nearest(to: name, among: names))
+                suggestion: suggestion)
             return
         }
         if case .scalar(let scalar) = entry.value.content, scalar.isNothing {

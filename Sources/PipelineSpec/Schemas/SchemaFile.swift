@@ -49,10 +49,10 @@ struct SchemaFile {
     private func role(
         _ role: String, of section: Section, type: FieldType, drafts: Declared<FieldDraft>
     ) -> String {
-        guard let draft = section.reference(role, to: "field", in: drafts), let entry = section.entry(role)
-        else {
-            return ""
-        }
+        // Without fields no field is known, which is told already.
+        guard section.has("fields"), let draft = section.reference(role, to: "field", in: drafts),
+            let entry = section.entry(role)
+        else { return "" }
         if draft.type != type {
             log.report(
                 "the field '\(draft.key.name)' is of type \(draft.type.rawValue)", at: entry.value,

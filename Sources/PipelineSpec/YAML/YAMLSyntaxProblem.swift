@@ -14,6 +14,14 @@ extension ProblemLog {
     }
 
     private func report(_ problem: YAMLSyntaxProblem, part: Int) {
+        let stop = source.offset(line: problem.mark.line, column: problem.mark.column, part: part)
+        let culprit = SyntaxCulprit(
+            in: source.scalars, from: source.parts[part].range.lowerBound, stoppedAt: stop,
+            saying: problem.problem)
+        if let culprit {
+            return report(
+                culprit.message, at: culprit.offset..<(culprit.offset + 1), expected: culprit.expected)
+        }
         let offset = source.offset(
             line: problem.place.line, column: problem.place.column, part: part)
         report(

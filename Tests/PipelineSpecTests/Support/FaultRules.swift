@@ -34,12 +34,16 @@ struct FaultRules {
 extension FaultRules {
     /// The words of the language that stand where it decides the keys.
     static let keys: Set<String> = [
-        "pipeline", "version", "sources", "time", "promises", "metrics", "alerts", "visits", "topic", "schema",
-        "partitioned_by", "out_of_orderness", "idle_after", "max_future_skew", "allowed_lateness", "by", "made",
+        "pipeline", "version", "sources", "time", "promises", "metrics", "alerts", "visits", "topic",
+        "schema",
+        "partitioned_by", "out_of_orderness", "idle_after", "max_future_skew", "allowed_lateness", "by",
+        "made",
         "kept", "waived", "forget_after", "on", "when", "due", "remember", "of", "among", "share", "window",
         "hopping", "every", "tumbling", "sliding", "prior", "mean", "weight", "description", "unit", "also",
-        "class", "clear", "for", "keep_firing_for", "no_data", "include_partial", "severity", "summary", "labels",
-        "runbook", "id", "fields", "type", "required", "one_of", "from", "filter", "derive", "dedupe", "within",
+        "class", "clear", "for", "keep_firing_for", "no_data", "include_partial", "severity", "summary",
+        "labels",
+        "runbook", "id", "fields", "type", "required", "one_of", "from", "filter", "derive", "dedupe",
+        "within",
         "maximum", "funnel", "flags", "counts", "entry", "exit", "distinct", "quantile", "calendar", "zone",
     ]
     private static let expressionKeys: Set<String> = ["when", "clear", "among", "due", "filter"]
@@ -49,7 +53,8 @@ extension FaultRules {
     ]
     /// For each the sections whose key it must be, by what they stand under; empty for the top.
     private static let requiredKeys: Set<String> = [
-        "topic", "schema", "partitioned_by", "made", "kept", "due", "window", "class", "mean", "weight", "within",
+        "topic", "schema", "partitioned_by", "made", "kept", "due", "window", "class", "mean", "weight",
+        "within",
     ]
 
     private mutating func misspell(_ place: SoundFile.Place) {
@@ -66,7 +71,9 @@ extension FaultRules {
         where !Self.keys.contains(word) && !word.isEmpty {
             add("misspelt key", place.line, file.replacing(place.line, place.keyRange, with: word))
         }
-        add("key in capitals", place.line, file.replacing(place.line, place.keyRange, with: place.key.uppercased()))
+        add(
+            "key in capitals", place.line,
+            file.replacing(place.line, place.keyRange, with: place.key.uppercased()))
         let more = place.isInBraces ? "colour: blue, " : "colour: blue\n" + spaces(place.keyRange.lowerBound)
         let range = place.keyRange.lowerBound..<place.keyRange.lowerBound
         add("unknown key", place.line, file.replacing(place.line, range, with: more))
@@ -106,7 +113,8 @@ extension FaultRules {
         let colon = place.keyRange.upperBound..<place.keyRange.upperBound + 1
         // A word without a colon behind the value of another line would only go on with it.
         add("missing colon", place.line, file.replacing(place.line, colon, with: ""))
-        if !place.valueRange.isEmpty {
+        // Between several spaces one more or less is nothing.
+        if !place.valueRange.isEmpty, !file.value(place).hasPrefix(" ") {
             let gap = place.keyRange.upperBound..<place.keyRange.upperBound + 2
             add("no space behind the colon", place.line, file.replacing(place.line, gap, with: ":"))
         }
@@ -145,10 +153,13 @@ extension FaultRules {
                 for wrong in ["nobody", value + "x"] { put("missing reference", wrong) }
             }
         case "schema":
-            if value.contains("/") { for wrong in ["events/none.yaml", "events"] { put("missing reference", wrong) } }
+            if value.contains("/") {
+                for wrong in ["events/none.yaml", "events"] { put("missing reference", wrong) }
+            }
         case "class", "severity", "no_data", "at":
             for wrong in ["grave", value + "s", value.uppercased()] { put("unknown word", wrong) }
-        case "include_partial", "required": if value == "true" || value == "false" { put("unknown word", "maybe") }
+        case "include_partial", "required":
+            if value == "true" || value == "false" { put("unknown word", "maybe") }
         case "zone": for wrong in ["Europe/Berln", "Mars"] { put("unknown word", wrong) }
         case "calendar": put("unknown word", "fortnight")
         case "type": for wrong in ["strng", "integer", "String"] { put("unknown word", wrong) }
@@ -157,7 +168,9 @@ extension FaultRules {
         }
         if place.key == "every", place.isInBraces { put("impossible window", "400d") }
         if place.key == "window", value.hasPrefix("{") {
-            for wrong in ["{}", "1d", "{ hopping: 1h }", "{ tumbling: 1h, sliding: 1h }", "{ hopping: 1d, every: 2d }"] {
+            for wrong in [
+                "{}", "1d", "{ hopping: 1h }", "{ tumbling: 1h, sliding: 1h }", "{ hopping: 1d, every: 2d }",
+            ] {
                 put("impossible window", wrong)
             }
         }
@@ -178,7 +191,9 @@ extension FaultRules {
             let text = needsQuotes ? "'\(new)'" : new
             add(kind, place.line, file.replacing(place.line, place.valueRange, with: text))
         }
-        if value.hasPrefix("'"), value.hasSuffix("'"), value.count > 1 { value = String(value.dropFirst().dropLast()) }
+        if value.hasPrefix("'"), value.hasSuffix("'"), value.count > 1 {
+            value = String(value.dropFirst().dropLast())
+        }
         put("bad expression", value + " &&")
         put("bad expression", "(" + value)
         put("bad expression", value + ")")
@@ -227,7 +242,9 @@ extension FaultRules {
         }
     }
 
-    private mutating func spoilIndentation(_ number: Int, _ line: String, _ indent: Int, _ place: SoundFile.Place) {
+    private mutating func spoilIndentation(
+        _ number: Int, _ line: String, _ indent: Int, _ place: SoundFile.Place
+    ) {
         let siblings = file.places.filter {
             !$0.isInBraces && $0.keyRange.lowerBound == indent && $0.parentLine == place.parentLine
         }
@@ -261,9 +278,12 @@ extension FaultRules {
             var shut = line
             shut.insert(closing, at: line.index(after: end))
             add("bracket too many", number, file.replacing(number, with: [shut]))
-            var without = line
-            without.remove(at: start)
-            add("unopened bracket", number, file.replacing(number, with: [without]))
+            // Of a list that is no part of a mapping in braces a single value remains.
+            if line.contains("{") {
+                var without = line
+                without.remove(at: start)
+                add("unopened bracket", number, file.replacing(number, with: [without]))
+            }
             var swapped = line
             swapped.replaceSubrange(end...end, with: closing == "}" ? "]" : "}")
             add("wrong bracket", number, file.replacing(number, with: [swapped]))
@@ -274,7 +294,8 @@ extension FaultRules {
         for place in file.places where place.key == "topic" && !place.isInBraces {
             let indent = spaces(place.keyRange.lowerBound)
             let line = file.lines[place.line]
-            for derive in ["derive: { a_: b_, b_: a_ }", "derive: { a_: a_ }", "derive: { a_: b_, b_: '1' }"] {
+            for derive in ["derive: { a_: b_, b_: a_ }", "derive: { a_: a_ }", "derive: { a_: b_, b_: '1' }"]
+            {
                 add("cycle", place.line + 1, file.replacing(place.line, with: [line, indent + derive]))
             }
         }

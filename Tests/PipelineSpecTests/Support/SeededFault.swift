@@ -118,7 +118,8 @@ struct SoundFile: Sendable {
             switch line[column] {
             case "\"", "'": quote = line[column]
             case "{", "[": depth += 1
-            case "}" where depth == 0, "]" where depth == 0, "," where depth == 0: return trimmed(line, start, column)
+            case "}" where depth == 0, "]" where depth == 0, "," where depth == 0:
+                return trimmed(line, start, column)
             case "}", "]": depth -= 1
             default: break
             }
