@@ -56,11 +56,15 @@ let package = Package(
         library("EventFiles", "EventModel", "CZlib", "CZstd"),
         library("Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning"),
         library("Marketplace", "EventModel"),
+        library("Simulation", "EventModel"),
+        library(
+            "PipelineCases", "EventModel", "PipelineSpec", "Dataflow", "Planning", "Worker", "Simulation"),
         .executableTarget(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "Worker", "Marketplace", argumentParser, logging, lifecycle, signals, yams,
+                "EventFiles", "Worker", "Marketplace", "PipelineCases", argumentParser, logging, lifecycle,
+                signals, yams,
             ],
             swiftSettings: strict),
 
@@ -92,8 +96,9 @@ let package = Package(
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests(
             "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
-            "KafkaLog", "EventFiles"),
+            "KafkaLog", "EventFiles", "Simulation"),
         tests("Marketplace", "EventModel"),
+        tests("PipelineCases", "PipelineSpec"),
         .testTarget(
             name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog"], swiftSettings: strict),
     ],

@@ -72,7 +72,11 @@ public struct SourcePlan: Sendable {
         /// Its name in expressions.
         public var name: String
         /// Where it stands in the JSON.
-        public var jsonKey: String
+        public var path: FieldPath
+        /// How it is read, where that is not just as it stands.
+        public var reading: FieldReading
+        /// The zone of its local times.
+        public var zone: ZoneOffsets
         /// Its type.
         public var type: FieldType
         /// Whether every record must have it.

@@ -1,3 +1,4 @@
+public import EventModel
 import Planning
 
 /// How a worker runs; nothing here changes a final result.
@@ -19,6 +20,10 @@ public struct WorkerSettings: Sendable {
     public var maxRecordBytes = 1 << 20
     /// How long a stop waits for the records on their way out, in milliseconds.
     public var flushMilliseconds = 30_000
+
+    /// Since when the topics hold all there was, where that is known; otherwise the first event tells it. Windows that
+    /// began before are partial.
+    public var inputSince: EventTime?
 
     /// The defaults.
     public init() {}

@@ -2,7 +2,9 @@ import Testing
 
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
-    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "plan"]
+    static let commands = [
+        "demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "test", "plan",
+    ]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(
         command: String
@@ -72,6 +74,7 @@ import Testing
         (["demo", "--days", "0"], "--days is 1 to 365"),
         (["demo", "--speed", "1e300"], "--speed is"),
         (["validate"], "paths"),
+        (["test"], "paths"),
         (["plan"], "paths"),
         (["plan", "a.yaml", "--assume", "kyes=1"], "'kyes=1' is no assumption"),
         (["plan", "a.yaml", "--partitions", "many"], "'many' is no number of partitions"),

@@ -1,4 +1,5 @@
 import EventModel
+import Simulation
 import Testing
 import Worker
 

@@ -1,5 +1,6 @@
 import EventModel
 import Foundation
+import Simulation
 import Testing
 
 /// Aggregates as pipelines write them, against plain computations.

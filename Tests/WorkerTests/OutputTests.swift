@@ -1,5 +1,6 @@
 import EventModel
 import Foundation
+import Simulation
 import Testing
 import Worker
 

@@ -1,5 +1,6 @@
 import EventModel
 import Planning
+import Simulation
 import Testing
 import Worker
 

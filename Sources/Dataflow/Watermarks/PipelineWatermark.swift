@@ -62,15 +62,19 @@ public struct PipelineWatermark: Sendable {
     private var tasks: [Task] = []
     private var followed = Int64.min
     /// When the input began; windows that began before it are partial.
-    public private(set) var beginning = InputBeginning()
+    public private(set) var beginning: InputBeginning
 
     /// A pipeline's watermark before anything was read.
     ///
     /// - Parameters:
     ///   - rules: the pipeline's times.
     ///   - optionalSources: for each source whether it is declared optional.
-    public init(rules: TimeRules, optionalSources: [Bool]) {
+    ///   - beginning: when the input began, where that is known before anything is read.
+    public init(
+        rules: TimeRules, optionalSources: [Bool], beginning: InputBeginning = InputBeginning()
+    ) {
         self.rules = rules
+        self.beginning = beginning
         hasBegun = optionalSources
     }
 

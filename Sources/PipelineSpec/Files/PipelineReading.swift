@@ -31,17 +31,21 @@ struct PipelineReading {
     ]
 
     let log: ProblemLog
+    /// The path of the folder it is in.
+    let folder: String
     /// The pipeline; not sound when ``log`` has problems.
     private(set) var declaration: PipelineDeclaration?
     /// Its name and the place of it.
     private(set) var name: (text: String, place: Range<Int>)?
 
     init(
-        _ source: SourceText, library: SchemaLibrary,
+        _ source: SourceText, folder: SpecFolder,
         alertFunctions: @escaping (MetricDeclaration) -> [FunctionDeclaration]
     ) {
         log = ProblemLog(source)
-        guard let root = YAMLDocument.read(source, log: log).map(Self.withoutExtensions),
+        self.folder = folder.path
+        let tree = folder.tree(of: log) { [log] in Self.name(of: $0, log: log) }
+        guard let tree, case let root = tree.root.withoutExtensions,
             let section = Section(
                 root, title: "the pipeline", place: log.place(of: root), keys: Self.keys, log: log)
         else { return }
@@ -50,7 +54,7 @@ struct PipelineReading {
         }
         let time = TimeSection.read(in: section)
         let version = section.integer("version", atLeast: 1)
-        let sources = Self.sources(of: section, library: library)
+        let sources = Self.sources(of: section, library: folder.library)
         let promises = section.declarations("promises") {
             PromiseSection(sources: sources, log: section.log).read($0)
         }
@@ -67,15 +71,16 @@ struct PipelineReading {
         declaration = PipelineDeclaration(
             name: name.text, version: version, sources: sources.values, time: time, promises: promises.values,
             visits: visits.values,
-            metrics: metrics.values.map(\.metric), alerts: alerts.values, text: source.text,
-            location: source.location(of: name.place.lowerBound))
+            metrics: metrics.values.map(\.metric), alerts: alerts.values,
+            text: tree.isAsWritten ? source.text : EffectiveText(root).text,
+            location: log.source.location(of: name.place.lowerBound),
+            origin: PipelineOrigin(source: log.source, root: root))
     }
 
     private static func sources(of section: Section, library: SchemaLibrary) -> Declared<SourceDeclaration> {
-        let folder = FilePath.folder(of: section.log.source.file)
         var readers: [String: String] = [:]
         let sources = section.declarations("sources") { entry in
-            let source = SourceSection(folder: folder, library: library, log: section.log).read(entry)
+            let source = SourceSection(library: library, log: section.log).read(entry)
             if let source, !source.topic.isEmpty,
                 let first = readers.updateValue(source.name, forKey: source.topic)
             {
@@ -94,11 +99,11 @@ struct PipelineReading {
         return sources
     }
 
-    /// Without keys that begin with `x-`: a place for anchors that several parts share.
-    private static func withoutExtensions(_ root: YAMLNode) -> YAMLNode {
-        guard case .mapping(let entries) = root.content else { return root }
-        var root = root
-        root.content = .mapping(entries.filter { !$0.key.name.hasPrefix("x-") })
-        return root
+    /// What a tree is called before anything is laid over it.
+    private static func name(of root: YAMLNode, log: ProblemLog) -> String? {
+        guard case .mapping(let entries) = root.content,
+            case .scalar(let scalar) = entries.first(where: { $0.key.name == "pipeline" })?.value.content
+        else { return nil }
+        return scalar.text
     }
 }

@@ -38,6 +38,8 @@ indirect enum ValueShape: Sendable {
     case forms([SectionKey], [FormChoice])
     /// A mapping from names to values of one shape.
     case named(ValueShape, by: NameRule = .declared)
+    /// A mapping from any text to another.
+    case textMap
     /// A list of values of one shape.
     case list(ValueShape)
     /// Any one of several.

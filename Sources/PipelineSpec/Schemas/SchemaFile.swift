@@ -22,8 +22,8 @@ struct SchemaFile {
     let log: ProblemLog
 
     /// The schema, or `nil` when nothing can be checked against it.
-    func read() -> EventSchema? {
-        guard let root = YAMLDocument.read(log.source, log: log),
+    func read(_ root: YAMLNode?) -> EventSchema? {
+        guard let root,
             let section = Section(
                 root, title: "the schema", place: log.place(of: root), keys: Self.keys, log: log)
         else { return nil }
@@ -35,6 +35,7 @@ struct SchemaFile {
         schema.idField = role("id", of: section, type: .string, drafts: drafts)
         schema.timeField = role("time", of: section, type: .time, drafts: drafts)
         checkEventTime(schema.timeField, drafts: drafts)
+        checkPaths(drafts.values)
         var scope = Scope(variables: [EventSchema.eventTimeName: .time])
         for draft in drafts.values {
             scope.variables[draft.key.name] = ValueType(draft.type)
@@ -64,6 +65,17 @@ struct SchemaFile {
                 expected: "\(draft.key.name): \(type.rawValue)")
         }
         return draft.key.name
+    }
+
+    private func checkPaths(_ drafts: [FieldDraft]) {
+        for contradiction in FieldPath.contradictions(among: drafts.map(\.path)) {
+            let first = drafts[contradiction.first]
+            let second = drafts[contradiction.second]
+            log.report(
+                "'\(contradiction.common)' cannot be \(contradiction.kindOfSecond) for '\(second.key.name)' and"
+                    + " \(contradiction.kindOfFirst) for '\(first.key.name)'", at: second.pathPlace,
+                expected: "paths that agree on what stands there")
+        }
     }
 
     private func checkEventTime(_ timeField: String, drafts: Declared<FieldDraft>) {

@@ -24,7 +24,7 @@ enum DeriveSection {
             schema.fields.append(
                 SchemaField(
                     name: entry.key.name, type: FieldType(value.type), requirement: .never,
-                    jsonKey: entry.key.name,
+                    path: FieldPath(key: entry.key.name),
                     knownValues: [], location: section.log.location(of: entry.key)))
             return DerivedField(name: entry.key.name, value: value)
         }

@@ -31,7 +31,6 @@ struct SourceSection {
             "How much a record may ask for; one that asks for more goes to the dead letters."),
     ]
 
-    let folder: String
     let library: SchemaLibrary
     let log: ProblemLog
 
@@ -58,6 +57,7 @@ struct SourceSection {
 
     private func schema(of section: Section) -> EventSchema? {
         guard let (path, node) = section.scalar("schema") else { return nil }
+        let folder = FilePath.folder(of: log.location(of: node).file)
         switch library.entry(at: FilePath.resolve(path, in: folder)) {
         case .schema(let schema): return schema
         case .broken: return nil

@@ -1,4 +1,5 @@
 import Dataflow
+import EventModel
 import PipelineSpec
 
 /// How a declared window is cut into panes.

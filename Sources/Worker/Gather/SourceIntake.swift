@@ -30,7 +30,9 @@ final class SourceIntake {
         allowedLateness = time.allowedLatenessMilliseconds
         decoder = RecordDecoder(
             fields: plan.fields.map {
-                DecodedField(jsonKey: $0.jsonKey, type: $0.type, isRequired: $0.isRequired, column: $0.column)
+                DecodedField(
+                    path: $0.path, type: $0.type, isRequired: $0.isRequired, column: $0.column,
+                    reading: $0.reading, zone: $0.zone)
             }, layout: plan.layout, symbols: symbols,
             limits: DecodeLimits(plan.limits, maxRecordBytes: settings.maxRecordBytes))
         requirements = plan.requirements.map {

@@ -21,7 +21,9 @@ final class RunningThreads: Sendable {
         environment: WorkerEnvironment
     ) throws {
         let pipelines = plans.map {
-            SharedPipeline(plan: $0, topics: assignment.topics, mergeTasks: settings.threads)
+            SharedPipeline(
+                plan: $0, topics: assignment.topics, mergeTasks: settings.threads,
+                inputSince: settings.inputSince)
         }
         let tasks = pipelines.indices.map { pipeline in
             Self.tasks(

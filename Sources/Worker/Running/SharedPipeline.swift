@@ -1,4 +1,5 @@
 import Dataflow
+import EventModel
 import Planning
 import Synchronization
 
@@ -11,12 +12,14 @@ final class SharedPipeline: Sendable {
     /// For each of the consumer's topics the pipeline's source, if it reads it.
     let sourceOfTopic: [Int?]
 
-    init(plan: PipelinePlan, topics: [String], mergeTasks: Int) {
+    init(plan: PipelinePlan, topics: [String], mergeTasks: Int, inputSince: EventTime?) {
         self.plan = plan
         self.mergeTasks = mergeTasks
         exchange = PartialExchange(mergeTasks: mergeTasks)
         watermark = Mutex(
-            PipelineWatermark(rules: plan.time, optionalSources: plan.sources.map(\.isOptional)))
+            PipelineWatermark(
+                rules: plan.time, optionalSources: plan.sources.map(\.isOptional),
+                beginning: InputBeginning(inputSince ?? .distantFuture)))
         sourceOfTopic = topics.map { topic in plan.sources.firstIndex { $0.topic == topic } }
     }
 }

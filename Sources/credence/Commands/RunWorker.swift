@@ -18,6 +18,7 @@ struct RunWorker: AsyncParsableCommand {
               credence worker --bootstrap 127.0.0.1:9092 --pipelines Pipelines
               credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
               credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
+              credence worker -b kafka:9093 --pipelines Pipelines --environment production --set late_threshold=0.08
             """)
 
     @OptionGroup var kafka: KafkaOptions
@@ -27,6 +28,8 @@ struct RunWorker: AsyncParsableCommand {
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp("Pipeline files, or folders of them.", valueName: "path"))
     var pipelines: [String]
+
+    @OptionGroup var pipelineOptions: PipelineOptions
 
     @Option(
         name: .long,
@@ -86,7 +89,8 @@ struct RunWorker: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             // Pipelines first: a broken one ends the command before anything starts.
-            let plans = try loadPipelines(pipelines).map(\.plan)
+            let deployment = try pipelineOptions.settings(over: kafka.pipelineSettings())
+            let plans = try loadPipelines(pipelines, settings: deployment).map(\.plan)
             let properties = try kafka.properties()
             var settings = WorkerSettings()
             settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount

@@ -56,6 +56,7 @@ struct ShowPlan: AsyncParsableCommand {
     @Flag(name: .long, help: "End with 1 when there are warnings or, with --against, restarts.")
     var strict = false
 
+    @OptionGroup var pipelineOptions: PipelineOptions
     @OptionGroup var prefix: PrefixOption
 
     func validate() throws {
@@ -68,9 +69,10 @@ struct ShowPlan: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let settings = try settings
-            let plans = try explained(paths, settings)
+            let deployment = try pipelineOptions.settings()
+            let plans = try explained(paths, deployment, settings)
             if let against {
-                let comparison = PlanComparison(of: plans, against: try older(against, settings))
+                let comparison = PlanComparison(of: plans, against: try older(against, deployment, settings))
                 try write(format == .json ? comparison.json() : text { $0.lines(comparison) })
                 if strict, comparison.count(.restarts) > 0 { throw ExitCode(1) }
                 return
@@ -93,16 +95,20 @@ struct ShowPlan: AsyncParsableCommand {
         }
     }
 
-    private func explained(_ paths: [String], _ settings: PlanSettings) throws -> [PlanExplanation] {
-        let pipelines = try loadPipelines(paths)
+    private func explained(
+        _ paths: [String], _ deployment: SpecSettings, _ settings: PlanSettings
+    ) throws -> [PlanExplanation] {
+        let pipelines = try loadPipelines(paths, settings: deployment)
         try settings.check(pipelines.map(\.declaration))
         return pipelines.map { PlanExplanation(of: $0.plan, $0.declaration, settings.explanation) }
     }
 
     /// A plan that was written as JSON, or the pipelines of a file or folder.
-    private func older(_ path: String, _ settings: PlanSettings) throws -> [PlanExplanation] {
+    private func older(
+        _ path: String, _ deployment: SpecSettings, _ settings: PlanSettings
+    ) throws -> [PlanExplanation] {
         guard path.hasSuffix(".json") else {
-            return try loadPipelines([path]).map {
+            return try loadPipelines([path], settings: deployment).map {
                 PlanExplanation(of: $0.plan, $0.declaration, settings.explanation)
             }
         }

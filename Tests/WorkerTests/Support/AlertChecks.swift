@@ -1,3 +1,4 @@
+import Simulation
 import Testing
 
 /// What holds for the alerts of any run.

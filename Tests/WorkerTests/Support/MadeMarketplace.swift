@@ -1,4 +1,5 @@
 import EventModel
+import Simulation
 
 /// A small made set of orders and parcels with every way that a promise can go, and one seller who turns bad and
 /// better again.

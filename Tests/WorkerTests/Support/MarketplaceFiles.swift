@@ -1,5 +1,6 @@
 import EventFiles
 import Foundation
+import Simulation
 
 /// The real orders and parcels that lie beside the repository in `shared/data`, or where `CREDENCE_SHARED` says.
 enum MarketplaceFiles {

@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 import Testing
 
 /// In which order, and when, the records of two topics are published.

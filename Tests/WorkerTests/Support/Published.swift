@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 
 /// What a run has published, in a form that can be compared.
 struct Published {

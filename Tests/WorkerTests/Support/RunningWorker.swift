@@ -1,6 +1,7 @@
 import EventModel
 import Foundation
 import Planning
+import Simulation
 import Synchronization
 import Testing
 import Worker

@@ -1,4 +1,5 @@
 import EventModel
+import Simulation
 
 /// A few days of orders and parcels in partitions, in an order that puts some events behind their partition's
 /// watermark and a few too far behind it; and what a pipeline must come to.

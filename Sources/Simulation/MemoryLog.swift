@@ -1,18 +1,33 @@
-import EventModel
+public import EventModel
 import Synchronization
 
 /// A log in memory: topics of partitions of records, one consumer group, and calls that fail when told to.
-final class MemoryLog: Sendable {
+public final class MemoryLog: Sendable {
     /// How readers hand out what is there; the order between partitions is free in a log.
-    struct Delivery: Sendable {
+    public struct Delivery: Sendable {
         /// The most records that one fetch brings; 0 stops reading.
-        var recordsPerFetch = Int.max
+        public var recordsPerFetch: Int
         /// The most consecutive records of one partition in a fetch.
-        var recordsPerRun = Int.max
+        public var recordsPerRun: Int
+
+        /// All that there is, or as much as is said.
+        public init(recordsPerFetch: Int = .max, recordsPerRun: Int = .max) {
+            self.recordsPerFetch = recordsPerFetch
+            self.recordsPerRun = recordsPerRun
+        }
     }
 
     /// A call of a port.
-    enum Call: Hashable, Sendable { case partitionCounts, subscribe, start, fetch, send, flush, makeProducer }
+    public enum Call: Hashable, Sendable {
+        /// Of a consumer.
+        case partitionCounts, subscribe, start
+        /// Of a reader.
+        case fetch
+        /// Of a producer.
+        case send, flush
+        /// Of the environment.
+        case makeProducer
+    }
 
     private struct Partition {
         var records: [StoredRecord] = []
@@ -28,17 +43,22 @@ final class MemoryLog: Sendable {
 
     private let state = Mutex(State())
 
-    var delivery: Delivery {
+    /// An empty log without topics.
+    public init() {}
+
+    /// How readers hand out what is there.
+    public var delivery: Delivery {
         get { state.withLock { $0.delivery } }
         set { state.withLock { $0.delivery = newValue } }
     }
 
-    func create(_ topic: String, partitions: Int) {
+    /// Makes a topic.
+    public func create(_ topic: String, partitions: Int) {
         state.withLock { $0.topics[topic] = Array(repeating: Partition(), count: partitions) }
     }
 
     /// Appends a record to the partition of its key, or to one that is named.
-    func publish(_ record: StoredRecord, to topic: String, partition: Int? = nil) {
+    public func publish(_ record: StoredRecord, to topic: String, partition: Int? = nil) {
         state.withLock { state in
             let count = state.topics[topic]?.count ?? 0
             precondition(count > 0, "publishing to a topic that does not exist")
@@ -47,21 +67,23 @@ final class MemoryLog: Sendable {
         }
     }
 
-    func publish(_ records: [StoredRecord], to topic: String) {
+    /// Appends records to the partitions of their keys.
+    public func publish(_ records: [StoredRecord], to topic: String) {
         for record in records { publish(record, to: topic) }
     }
 
     /// A fixed hash of the key, as every producer of a topic would use.
-    static func partition(of key: [UInt8], count: Int) -> Int {
+    public static func partition(of key: [UInt8], count: Int) -> Int {
         key.withUnsafeBytes { Int(ByteHash.hash($0, seed: 7) >> 33) } % count
     }
 
     /// All records of a topic, partition by partition.
-    func records(of topic: String) -> [StoredRecord] {
+    public func records(of topic: String) -> [StoredRecord] {
         state.withLock { ($0.topics[topic] ?? []).flatMap(\.records) }
     }
 
-    func record(of topic: String, partition: Int, offset: Int) -> StoredRecord? {
+    /// One record; `nil` where there is none.
+    public func record(of topic: String, partition: Int, offset: Int) -> StoredRecord? {
         state.withLock { state in
             guard let partitions = state.topics[topic], partitions.indices.contains(partition),
                 partitions[partition].records.indices.contains(offset)
@@ -71,16 +93,17 @@ final class MemoryLog: Sendable {
     }
 
     /// Deletes the oldest records of a partition, as retention does.
-    func truncate(_ topic: String, partition: Int, before offset: Int64) {
+    public func truncate(_ topic: String, partition: Int, before offset: Int64) {
         state.withLock { $0.topics[topic]?[partition].first = offset }
     }
 
     /// Makes the next calls of a kind fail, one after the other.
-    func fail(_ call: Call, _ failures: LogFailure...) {
+    public func fail(_ call: Call, _ failures: LogFailure...) {
         state.withLock { $0.faults[call, default: []].append(contentsOf: failures) }
     }
 
-    func check(_ call: Call) throws(LogFailure) {
+    /// Throws what a call was told to fail with next.
+    public func check(_ call: Call) throws(LogFailure) {
         let failure = state.withLock { state -> LogFailure? in
             guard state.faults[call]?.isEmpty == false else { return nil }
             return state.faults[call]?.removeFirst()
@@ -88,7 +111,8 @@ final class MemoryLog: Sendable {
         if let failure { throw failure }
     }
 
-    func partitionCount(of topic: String) -> Int? { state.withLock { $0.topics[topic]?.count } }
+    /// The number of partitions of a topic; `nil` for one that does not exist.
+    public func partitionCount(of topic: String) -> Int? { state.withLock { $0.topics[topic]?.count } }
 
     /// Up to `limit` records of a partition from an offset, and where its records begin and end.
     func read(
@@ -129,7 +153,7 @@ extension MemoryLog {
     }
 
     /// Takes everything from all members and gives it out again.
-    func rebalance() {
+    public func rebalance() {
         let (members, counts) = state.withLock { ($0.members, $0.topics.mapValues(\.count)) }
         for (number, member) in members.enumerated() {
             member.take { topic in

@@ -1,19 +1,21 @@
-import EventModel
+public import EventModel
 
 /// Appends what a thread sends to the log's topics.
-final class MemoryProducer: LogProducer {
+public final class MemoryProducer: LogProducer {
     private let log: MemoryLog
     // Which records are kept, by topic and payload; long runs need not store what they do not look at.
     private let keeps: @Sendable (String, UnsafeRawBufferPointer) -> Bool
 
-    init(
+    /// A producer of which only some records are kept.
+    public init(
         log: MemoryLog, keeps: @escaping @Sendable (String, UnsafeRawBufferPointer) -> Bool = { _, _ in true }
     ) {
         self.log = log
         self.keeps = keeps
     }
 
-    func send(_ records: OutgoingRecords) throws(LogFailure) {
+    /// Appends all records of the buffer.
+    public func send(_ records: OutgoingRecords) throws(LogFailure) {
         try log.check(.send)
         for entry in records.entries {
             let topic = records.topics[entry.topicIndex]
@@ -24,7 +26,8 @@ final class MemoryProducer: LogProducer {
         }
     }
 
-    func flush(waitMilliseconds: Int) throws(LogFailure) { try log.check(.flush) }
+    /// Nothing waits.
+    public func flush(waitMilliseconds: Int) throws(LogFailure) { try log.check(.flush) }
 
     private static func stored(_ entry: OutgoingRecords.Entry, _ records: OutgoingRecords) -> StoredRecord {
         StoredRecord(

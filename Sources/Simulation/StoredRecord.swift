@@ -1,17 +1,20 @@
-import EventModel
+public import EventModel
 
 /// One record as the log keeps it: bytes that do not move, so that readers may lend them out.
 ///
 /// The same record may stand at many offsets, which makes a long log of few payloads cheap.
-final class StoredRecord: @unchecked Sendable {
+public final class StoredRecord: @unchecked Sendable {
     // Unchecked: written in init only.
     private let memory: UnsafeMutableRawBufferPointer
     private let keyRange: Range<Int>?
     private let valueRange: Range<Int>?
-    let headers: [(name: String, value: [UInt8])]
-    let timestampMilliseconds: Int64
+    /// Names and values.
+    public let headers: [(name: String, value: [UInt8])]
+    /// In milliseconds since the epoch; -1 for none.
+    public let timestampMilliseconds: Int64
 
-    init(
+    /// Copies a record; a `nil` value is a tombstone.
+    public init(
         key: [UInt8]?, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = [],
         timestampMilliseconds: Int64 = -1
     ) {
@@ -30,16 +33,22 @@ final class StoredRecord: @unchecked Sendable {
 
     deinit { memory.deallocate() }
 
-    var key: [UInt8]? { keyRange.map { Array(memory[$0]) } }
-    var value: [UInt8]? { valueRange.map { Array(memory[$0]) } }
-    var keyText: String { String(decoding: key ?? [], as: UTF8.self) }
-    var valueText: String { String(decoding: value ?? [], as: UTF8.self) }
+    /// The key's bytes.
+    public var key: [UInt8]? { keyRange.map { Array(memory[$0]) } }
+    /// The payload; `nil` for a tombstone.
+    public var value: [UInt8]? { valueRange.map { Array(memory[$0]) } }
+    /// The key as text; empty when there is none.
+    public var keyText: String { String(decoding: key ?? [], as: UTF8.self) }
+    /// The payload as text; empty for a tombstone.
+    public var valueText: String { String(decoding: value ?? [], as: UTF8.self) }
 
-    func header(_ name: String) -> String? {
+    /// The first header of a name, as text.
+    public func header(_ name: String) -> String? {
         headers.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 
-    func fetched(offset: Int64) -> FetchedRecord {
+    /// The record as a reader lends it out: it must be kept alive meanwhile.
+    public func fetched(offset: Int64) -> FetchedRecord {
         FetchedRecord(
             value: pointer(valueRange), valueCount: valueRange?.count ?? 0, key: pointer(keyRange),
             keyCount: keyRange?.count ?? 0, offset: offset, timestampMilliseconds: timestampMilliseconds)

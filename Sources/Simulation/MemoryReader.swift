@@ -1,9 +1,9 @@
-import EventModel
+public import EventModel
 import Foundation
 import Synchronization
 
 /// One thread's share of a memory consumer's partitions.
-final class MemoryReader: LogReader {
+public final class MemoryReader: LogReader {
     private struct Position {
         let partition: TopicPartition
         let topicIndex: Int
@@ -23,7 +23,12 @@ final class MemoryReader: LogReader {
     private let log: MemoryLog
     private let state = Mutex(State())
 
-    init(log: MemoryLog) { self.log = log }
+    private let pace: (@Sendable () -> Bool)?
+
+    init(log: MemoryLog, pace: (@Sendable () -> Bool)? = nil) {
+        self.log = log
+        self.pace = pace
+    }
 
     var fetchesAfterClose: Int { state.withLock { $0.fetchesAfterClose } }
 
@@ -40,9 +45,12 @@ final class MemoryReader: LogReader {
 
     func close() { state.withLock { $0.isClosed = true } }
 
-    func fetch(into records: FetchedRecords, waitMilliseconds: Int) throws(LogFailure) {
+    /// Brings what is there, or nothing after a millisecond.
+    public func fetch(into records: FetchedRecords, waitMilliseconds: Int) throws(LogFailure) {
         try log.check(.fetch)
         records.removeAll()
+        // A thread that is behind does not wait, and nothing new is put before it.
+        let hasMoved = waitMilliseconds > 0 && pace?() ?? false
         let delivery = log.delivery
         state.withLock { state in
             if state.isClosed { state.fetchesAfterClose += 1 }
@@ -56,7 +64,8 @@ final class MemoryReader: LogReader {
             }
             state.first = count == 0 ? 0 : (state.first + 1) % count
         }
-        if records.count == 0, records.notices.isEmpty { Thread.sleep(forTimeInterval: 0.001) }
+        let isIdle = waitMilliseconds > 0 && !hasMoved
+        if isIdle, records.count == 0, records.notices.isEmpty { Thread.sleep(forTimeInterval: 0.001) }
     }
 
     private func read(_ state: inout State, _ place: Int, _ limit: Int, _ records: FetchedRecords) {

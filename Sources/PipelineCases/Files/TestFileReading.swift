@@ -1,0 +1,67 @@
+import PipelineSpec
+import Planning
+
+/// Reads a file of cases.
+struct TestFileReading {
+    // Environments and variables of the pipelines belong here, too.
+    private static let keys: [SpecSection.Key] = [
+        .required("pipelines", "the pipeline files that the cases run, relative to this file"),
+        .optional("start", "the time that 0m means, such as 2024-01-01T00:00:00Z"),
+        .optional("defaults", "fields that every event of a source has unless it says otherwise"),
+        .required("cases", "a list of cases"),
+    ]
+
+    private(set) var cases: [TestCase] = []
+
+    /// - Throws: what is wrong with the pipelines; what is wrong with the file itself goes to the document.
+    init(_ document: SpecDocument, path: String, files: SpecFiles) throws(SpecProblems) {
+        guard let root = document.root,
+            let section = SpecSection(root, title: "the test file", keys: Self.keys)
+        else { return }
+        let paths = section.texts("pipelines").map { SpecPath.resolve($0.text, from: path) }
+        guard !paths.isEmpty else { return }
+        let catalogue = try CaseCatalogue(Self.pipelines(paths, files: files))
+        let start = section["start"].flatMap(CaseTime.start) ?? CaseTime.standardStart
+        let defaults = Self.defaults(section["defaults"], catalogue)
+        guard let list = section["cases"]?.value.items("'cases'", expected: "a list of cases") else { return }
+        if list.isEmpty { section["cases"]?.key.report("there are no cases", expected: "a list of cases") }
+        var names: Set<String> = []
+        for item in list {
+            let reading = CaseReading(catalogue: catalogue, start: start, defaults: defaults)
+            guard let (test, name) = reading.read(item) else { continue }
+            if !names.insert(test.name).inserted {
+                name.report("a case with this name stands further up", expected: "another name")
+            }
+            cases.append(test)
+        }
+    }
+
+    private static func pipelines(
+        _ paths: [String], files: SpecFiles
+    ) throws(SpecProblems) -> [(PipelineDeclaration, PipelinePlan)] {
+        let declarations = try PipelineFile.loadAll(
+            paths, alertFunctions: { AlertFunctions.declarations(for: $0) }, files: files)
+        var planned: [(PipelineDeclaration, PipelinePlan)] = []
+        for declaration in declarations { planned.append((declaration, try PipelinePlan(declaration))) }
+        return planned
+    }
+
+    private static func defaults(
+        _ entry: SpecEntry?, _ catalogue: CaseCatalogue
+    ) -> [String: [SpecEntry]] {
+        guard
+            let entries = entry?.value.entries(
+                "'defaults'", expected: "a mapping from sources to fields")
+        else { return [:] }
+        var defaults: [String: [SpecEntry]] = [:]
+        for entry in entries {
+            guard let source = catalogue.source(entry.name, at: entry.key),
+                let fields = entry.value.entries(
+                    "'defaults' of '\(entry.name)'", expected: "a mapping from fields to values")
+            else { continue }
+            for field in fields { _ = source.field(field.name, at: field.key) }
+            defaults[source.label] = fields
+        }
+        return defaults
+    }
+}

@@ -1,0 +1,103 @@
+import EventModel
+import Foundation
+import PipelineSpec
+import Testing
+
+/// Hundreds of broken files, made by rules from sound ones: all are refused, and the first message names the line.
+@Suite struct PlantedFaultTests {
+    private static let seed: UInt64 = 20_240_301
+
+    /// A pipeline with the files that it needs besides.
+    private struct Base {
+        var path: String
+        var files: [String: String]
+        /// Which of the files is broken.
+        var broken: [String]
+    }
+
+    private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    private static func bases() throws -> [Base] {
+        let folder = repository + "/Pipelines"
+        var schemas: [String: String] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder + "/events") {
+            schemas["p/events/" + name] = try String(contentsOfFile: folder + "/events/" + name, encoding: .utf8)
+        }
+        var bases: [Base] = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where name.hasSuffix(".yaml") {
+            let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+            bases.append(
+                Base(
+                    path: "p/" + name, files: schemas.merging(["p/" + name: text]) { $1 },
+                    broken: ["p/" + name, "p/events/order.yaml", "p/events/shipment.yaml"]))
+        }
+        for (number, text) in try examples().enumerated() {
+            let path = "p/example-\(number).yaml"
+            bases.append(Base(path: path, files: schemas.merging([path: text]) { $1 }, broken: [path]))
+        }
+        bases.append(Base(path: Fixture.path, files: Fixture.files, broken: Fixture.files.keys.sorted()))
+        return bases
+    }
+
+    /// The complete pipelines of the documentation.
+    private static func examples() throws -> [String] {
+        let docs = repository + "/docs"
+        return try FileManager.default.contentsOfDirectory(atPath: docs).sorted().filter { $0.hasSuffix(".md") }
+            .flatMap { name in
+                try String(contentsOfFile: docs + "/" + name, encoding: .utf8)
+                    .components(separatedBy: "```yaml\n").dropFirst()
+                    .compactMap { $0.components(separatedBy: "```").first }
+                    .filter { $0.hasPrefix("pipeline:") && $0.contains("\nsources:") }
+            }
+    }
+
+    private static func problems(_ base: Base, _ path: String, _ text: String) -> [SpecProblem] {
+        do {
+            _ = try PipelineFile.loadAll(
+                [base.path], alertFunctions: Fixture.functions,
+                files: Fixture.memory(base.files.merging([path: text]) { $1 }))
+            return []
+        } catch { return error.problems }
+    }
+
+    @Test func `every planted fault is refused, nearly always at its line`() throws {
+        var shares: [String: (right: Int, all: Int)] = [:]
+        var wrong: [String] = []
+        var accepted: [String] = []
+        for base in try Self.bases() {
+            guard Self.problems(base, base.path, base.files[base.path] ?? "").isEmpty else {
+                Issue.record("\(base.path) is not sound")
+                continue
+            }
+            for path in base.broken {
+                let file = SoundFile(name: path, text: base.files[path] ?? "")
+                for fault in FaultRules(file, seed: Self.seed).faults {
+                    let problems = Self.problems(base, path, fault.text)
+                    guard let first = problems.first else {
+                        accepted.append("\(fault.kind): \(fault.base):\(fault.lines.sorted()) \(fault.changed)")
+                        continue
+                    }
+                    let isRight = first.location.file == path && fault.lines.contains(first.location.line)
+                    let share = shares[fault.kind] ?? (0, 0)
+                    shares[fault.kind] = (share.right + (isRight ? 1 : 0), share.all + 1)
+                    if !isRight {
+                        wrong.append(
+                            "\(fault.kind): \(fault.base):\(fault.lines.sorted()) \(fault.changed)"
+                                + " → \(first.location): \(first.message)")
+                    }
+                }
+            }
+        }
+        let right = shares.values.reduce(0) { $0 + $1.right }
+        let all = shares.values.reduce(0) { $0 + $1.all }
+        for (kind, share) in shares.sorted(by: { $0.key < $1.key }) {
+            print("\(kind): \(share.right) of \(share.all)")
+        }
+        print("seed \(Self.seed): \(right) of \(all) at the right line")
+        for line in wrong { print("elsewhere: \(line)") }
+        #expect(accepted.isEmpty, "accepted:\n\(accepted.joined(separator: "\n"))")
+        #expect(all >= 1000)
+        #expect(Double(right) >= 0.98 * Double(all))
+    }
+}
