@@ -54,7 +54,7 @@ extension FieldType {
             case .bool: .bool
             case .string: .string
             case .time: .time
-            case .int, .duration, .null, .list: .int
+            default: .int
             }
     }
 }
