@@ -20,7 +20,8 @@ enum FieldPathText {
         let log = field.log
         guard (1...FieldPath.longest).contains(items.count) else {
             log.report(
-                "'from' has \(items.count) steps", at: entry.value, expected: "1 to \(FieldPath.longest) steps")
+                "'from' has \(items.count) steps", at: entry.value,
+                expected: "1 to \(FieldPath.longest) steps")
             return nil
         }
         let steps = items.enumerated().compactMap { place, item -> FieldPath.Step? in

@@ -31,7 +31,8 @@ enum TimeFormatText {
         }
         if let unit = EpochUnit(rawValue: text) { return .epoch(unit) }
         if text == "rfc3339" { return .rfc3339 }
-        do throws(TimePattern.Problem) { return .pattern(try TimePattern(parsing: text), zone: "UTC") } catch {
+        do throws(TimePattern.Problem) { return .pattern(try TimePattern(parsing: text), zone: "UTC") } catch
+        {
             if isWord(text) {
                 field.log.report(
                     "unknown format '\(text.shortened)'", at: node, expected: field.expected("format"),
