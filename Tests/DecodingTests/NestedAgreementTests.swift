@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(0)..<150)
+    @Test(arguments: UInt64(0)..<60)
     func `every field is what its path leads to`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let schema = Self.schema(&random)
