@@ -8,7 +8,7 @@ struct FieldDraft {
         .optional("required", "true, false or an expression that yields bool"),
         .optional("from", "where it stands in the JSON, such as payload.order.id or items[0].sku"),
         .optional("one_of", "a list of the values that a string can have"),
-    ]
+    ] + FieldReadingSection.keys
 
     let key: YAMLKey
     let type: FieldType
@@ -25,9 +25,7 @@ struct FieldDraft {
         self.log = log
         let title = "field '\(entry.key.name.shortened)'"
         if case .mapping = entry.value.content {
-            section = Section(
-                entry.value, title: title, place: entry.key.place, keys: Self.keys + FieldReadingSection.keys,
-                log: log)
+            section = Section(entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
         } else {
             section = nil
         }
