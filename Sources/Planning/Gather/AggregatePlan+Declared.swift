@@ -38,7 +38,8 @@ extension FieldType {
             case .bool: .bool
             case .string: .string
             case .time: .time
-            case .int, .duration, .null, .list: .int
+            // Columns hold nothing else.
+            case .int, .duration, .null, .list, .uint, .bytes, .map, .type, .dyn: .int
             }
     }
 }
