@@ -34,10 +34,10 @@ import Testing
             ("(", "1", ")"), ("[", "1", "]"), ("{1: ", "1", "}"), ("size(", "note", ")"),
             ("note == '' || note != '' && 1 < 2 + 3 * -(", "1", ")"), ("[1][", "0", "]"),
             ("[1].map(x, ", "x", ")"),
-            ("[1, 2].all(x, ", "true", ")"), ("{1: 2}.transformMap(k, v, ", "1", ")"),
+            ("[1].all(x, ", "true", ")"), ("{1: 2}.transformMap(k, v, ", "1", ")"),
             ("dyn(1).f(", "1", ")"),
-            ("first ? ", "1", " : 2"), ("[[1], [2]].exists(x, [3] == x || ", "first", ")"),
-            ("[1, 2].exists_one(x, x > 1 && ", "true", ")"),
+            ("first ? ", "1", " : 2"), ("[[1]].exists(x, [3] == x || ", "first", ")"),
+            ("[1].exists_one(x, x > 0 && ", "true", ")"),
         ]
         return kinds.flatMap { open, middle, close in
             [30, 63, 64, 65, 10_000].map { repeated(open, $0) + middle + repeated(close, $0) }

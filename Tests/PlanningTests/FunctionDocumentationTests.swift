@@ -25,8 +25,12 @@ import Testing
             let text = "\(example.call) == \(example.result)"
             let compiled = try CheckedExpression(text, scope: Scope(variables: [:], functions: functions))
                 .compiled(for: layout)
-            let column = ExpressionEvaluator(compiled, symbols: SymbolTable(), capacity: 1).evaluate(batch)
-            #expect(column.states[0] == CellState.value.rawValue && column.values[0] == 1, "\(text)")
+            let evaluator = ExpressionEvaluator(compiled, symbols: SymbolTable(), capacity: 1)
+            let column = evaluator.evaluate(batch)
+            let isTrue = withExtendedLifetime(evaluator) {
+                column.states[0] == CellState.value.rawValue && column.values[0] == 1
+            }
+            #expect(isTrue, "\(text)")
         }
     }
 }

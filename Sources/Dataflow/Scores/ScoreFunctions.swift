@@ -33,7 +33,7 @@ public enum ScoreFunctions {
             function(
                 "geometric_mean", 2 * pairs,
                 "the weighted geometric mean of numbers of 0 or more: weight, number, weight, number …",
-                .init("geometric_mean(1, 4, 1, 4)", "4.0"), geometricMean)
+                .init("geometric_mean(1, 0, 1, 4)", "0.0"), geometricMean)
         }
 
     /// What they are, for the documentation; of the means the first two.

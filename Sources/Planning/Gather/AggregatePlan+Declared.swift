@@ -38,6 +38,7 @@ extension FieldType {
             case .bool: .bool
             case .string: .string
             case .time: .time
+            // Columns hold nothing else.
             case .int, .duration, .null, .list, .uint, .bytes, .map, .type, .dyn: .int
             }
     }
