@@ -17,6 +17,8 @@ final class DeliveryEvents {
         case chinese
         /// One record in a hundred is cut in the middle.
         case broken = "1 % cut"
+        /// Most fields stand in objects inside of objects, in as many bytes.
+        case nested
     }
 
     static let padding = 64
@@ -49,6 +51,7 @@ final class DeliveryEvents {
 
     private static func event(_ number: Int, _ variant: Variant) -> String {
         let delivery = StandardDelivery(number)
+        if variant == .nested { return nested(delivery) }
         let city = variant == .chinese ? "杭州" : "Hangzhou"
         let carrier = variant == .chinese ? "顺丰速运" : "sf-express"
         var optional = ""
@@ -64,6 +67,27 @@ final class DeliveryEvents {
             + "\"delivered_at\":\(time(delivery.deliveredAt, variant)),\"warehouse\":{\"id\":\"wh-12\",\"city\":\"\(city)\"},"
             + "\"items\":[{\"sku\":\"sku-1234\",\"qty\":2,\"price\":19.99}],\(optional)\"currency\":\"CNY\","
             + "\"amount\":\(delivery.amount)}"
+    }
+
+    private static func nested(_ delivery: StandardDelivery) -> String {
+        let number = delivery.number
+        return "{\"event_id\":\"01J\(number)ABCDEF\",\"event_type\":\"order_delivered\","
+            + "\"payload\":{\"occurred_at\":\(delivery.deliveredAt),\"order\":{\"order_id\":\"ord-\(number * 7)\","
+            + "\"seller_id\":\"seller-\(delivery.seller)\",\"buyer_id\":\"buyer-\(number % 100_000)\","
+            + "\"carrier\":\"sf-express\"},\"promised_at\":\(delivery.promisedAt),"
+            + "\"delivered_at\":\(delivery.deliveredAt),\"warehouse\":{\"id\":\"wh-12\",\"city\":\"Hangzhou\"},"
+            + "\"items\":[{\"sku\":\"sku-1234\",\"qty\":2,\"price\":19.99}],"
+            + "\"amount\":\(delivery.amount)}}"
+    }
+
+    /// Where a field stands.
+    static func path(of name: String, _ variant: Variant) -> FieldPath {
+        guard variant == .nested else { return FieldPath(key: name) }
+        switch name {
+        case "event_id", "event_type": return FieldPath(key: name)
+        case "order_id", "seller_id": return FieldPath([.key("payload"), .key("order"), .key(name)])
+        default: return FieldPath([.key("payload"), .key(name)])
+        }
     }
 
     private static func time(_ milliseconds: Int, _ variant: Variant) -> String {

@@ -23,12 +23,15 @@ let layout = RowLayout([
     .init(name: "promised_at", type: .time), .init(name: "delivered_at", type: .time),
     .init(name: "amount", type: .double),
 ])
-let fields =
-    [DecodedField(jsonKey: "occurred_at", type: .time, isRequired: true, column: 0)]
-    + layout.columns.indices.dropFirst().map {
-        DecodedField(
-            jsonKey: layout.columns[$0].name, type: layout.columns[$0].type, isRequired: true, column: $0)
+
+func fields(_ variant: DeliveryEvents.Variant) -> [DecodedField] {
+    layout.columns.indices.map { column in
+        let name = column == 0 ? "occurred_at" : layout.columns[column].name
+        return DecodedField(
+            path: DeliveryEvents.path(of: name, variant), type: layout.columns[column].type, isRequired: true,
+            column: column)
     }
+}
 
 /// Processor time, so that a busy machine disturbs less.
 func seconds(_ body: () -> Void) -> Double {
@@ -73,7 +76,7 @@ print(
 )
 for variant in DeliveryEvents.Variant.allCases where only == nil || only == variant.rawValue {
     let events = DeliveryEvents(count: eventCount, variant: variant)
-    let decoder = RecordDecoder(fields: fields, layout: layout, symbols: SymbolTable())
+    let decoder = RecordDecoder(fields: fields(variant), layout: layout, symbols: SymbolTable())
     let batch = RowBatch(layout: layout, capacity: batchRows)
     var bare: [Double] = []
     var decoding: [Double] = []

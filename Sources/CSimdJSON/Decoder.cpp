@@ -19,12 +19,14 @@ Decoder::Decoder(const csj_field *fields, size_t count, csj_limits limits, csj_t
       limits_(limits),
       parse_time_(parse_time),
       scanner_(limits.depth < kDepthCapacity ? limits.depth : kDepthCapacity),
-      block_(kUsualBlock) {}
+      block_(kUsualBlock, fields_.constants.bytes()),
+      paths_(fields_.parents.size()),
+      key_counts_(fields_.parents.size()) {}
 
 csj_block Decoder::decode(const csj_record *records, size_t count, const csj_sink &sink) {
     csj_block result = {};
     prepare(records, count, sink);
-    uint8_t *cursor = block_.bytes();
+    uint8_t *cursor = block_.free_bytes();
     for (size_t place = 0; place < count; ++place) {
         const csj_record &source = records[place];
         if (source.bytes == nullptr) {
@@ -47,6 +49,7 @@ csj_block Decoder::decode(const csj_record *records, size_t count, const csj_sin
         }
         scratch_ = cursor + source.count + kPadding;
         if (decode_record(record, problem)) {
+            if (!fields_.with_fallback.empty()) fill_in();
             sink.records[row_] = sink.first_record + uint32_t(place);
             ++row_;
         } else {
@@ -95,22 +98,83 @@ bool Decoder::decode_record(const Record &record, csj_problem &problem) {
 bool Decoder::walk_known(const Record &record) {
     const uint8_t *p = skip_space(record.begin);
     if (*p != '{') return false;
-    p = skip_space(p + 1);
     unsigned required = 0;
-    Shapes::Node *node = shapes_.root();
+    p = CREDENCE_LIKELY(fields_.is_flat()) ? walk_known_record(p, required)
+                                           : walk_known_members(fields_.parents[0], p, required);
+    if (p == nullptr || skip_space(p) != record.end || required != fields_.required_count) return false;
+    return record.is_ascii ||
+           simdjson::validate_utf8(reinterpret_cast<const char *>(record.begin), size_t(record.end - record.begin));
+}
+
+/// A record in which no path goes into anything.
+CREDENCE_INLINE const uint8_t *Decoder::walk_known_record(const uint8_t *p, unsigned &required) {
+    Shapes &shapes = fields_.parents[0].shapes;
+    p = skip_space(p + 1);
+    Shapes::Node *node = shapes.root();
     for (bool more = *p != '}'; more;) {
-        node = shapes_.step(node, p);
-        if (node == nullptr) return false;
+        node = shapes.step(node, p);
+        if (node == nullptr) return nullptr;
         p = skip_space(p + node->count);
-        p = node->field < 0 ? scanner_.skip_value(p) : read_fields(node->field, p, required);
-        if (p == nullptr) return false;
+        p = node->target < 0 ? scanner_.skip_value(p) : read_fields(int16_t(node->target), p, required);
+        if (p == nullptr) return nullptr;
         p = skip_space(p);
         more = *p == ',';
         if (more) p = skip_space(p + 1);
     }
-    if (*p != '}' || skip_space(p + 1) != record.end || required != fields_.required_count) return false;
-    return record.is_ascii ||
-           simdjson::validate_utf8(reinterpret_cast<const char *>(record.begin), size_t(record.end - record.begin));
+    return *p == '}' ? p + 1 : nullptr;
+}
+
+const uint8_t *Decoder::walk_known_members(Parent &parent, const uint8_t *p, unsigned &required) {
+    const unsigned depth = parent.steps + 1;
+    p = skip_space(p + 1);
+    Shapes::Node *node = parent.shapes.root();
+    for (bool more = *p != '}'; more;) {
+        node = parent.shapes.step(node, p);
+        if (node == nullptr) return nullptr;
+        p = follow(node->target, skip_space(p + node->count), depth, required);
+        if (p == nullptr) return nullptr;
+        p = skip_space(p);
+        more = *p == ',';
+        if (more) p = skip_space(p + 1);
+    }
+    return *p == '}' ? p + 1 : nullptr;
+}
+
+const uint8_t *Decoder::walk_known_items(const Parent &parent, const uint8_t *p, unsigned &required) {
+    const unsigned depth = parent.steps + 1;
+    auto next = parent.items.begin();
+    p = skip_space(p + 1);
+    bool more = *p != ']';
+    for (uint32_t place = 0; more; ++place) {
+        const bool is_wanted = next != parent.items.end() && next->place == place;
+        p = follow(is_wanted ? (next++)->target : kPassedOver, p, depth, required);
+        if (p == nullptr) return nullptr;
+        p = skip_space(p);
+        more = *p == ',';
+        if (more) p = skip_space(p + 1);
+    }
+    return *p == ']' ? p + 1 : nullptr;
+}
+
+/// What a path goes into, if it is there and as usual.
+const uint8_t *Decoder::walk_known_parent(Parent &parent, const uint8_t *p, unsigned &required) {
+    if (*p == 'n') return memcmp(p, "null", 4) == 0 ? p + 4 : nullptr;
+    if (*p != (parent.is_list ? '[' : '{') || parent.steps >= scanner_.max_depth()) return nullptr;
+    return parent.is_list ? walk_known_items(parent, p, required) : walk_known_members(parent, p, required);
+}
+
+CREDENCE_INLINE const uint8_t *Decoder::follow(Target target, const uint8_t *p, unsigned depth, unsigned &required) {
+    if (target >= 0) return read_fields(int16_t(target), p, required);
+    if (target == kPassedOver) return scanner_.skip_value(p, depth);
+    return walk_known_parent(fields_.parents[parent_of(target)], p, required);
+}
+
+/// Gives absent and null cells what stands for them.
+void Decoder::fill_in() {
+    for (const int16_t place : fields_.with_fallback) {
+        const Field &field = fields_.all[size_t(place)];
+        if (field.values != nullptr && field.states[row_] == 0) store_constant(field, *field.fallback);
+    }
 }
 
 void Decoder::clear_row() {
@@ -125,13 +189,14 @@ void Decoder::release_excess() {
     constexpr size_t usual_keys = 1024;
     block_.shrink();
     if (seen_.capacity() > usual_keys) std::vector<SeenKey>().swap(seen_);
-    if (path_.capacity() > usual_keys) std::vector<Shapes::Key>().swap(path_);
     if (names_.capacity() > CSJ_BLOCK_BYTES) std::string().swap(names_);
 }
 
 size_t Decoder::held_bytes() const {
-    return block_.capacity() + seen_.capacity() * sizeof(SeenKey) + path_.capacity() * sizeof(Shapes::Key) +
-           names_.capacity() + shapes_.held_bytes();
+    size_t held = block_.capacity() + seen_.capacity() * sizeof(SeenKey) + names_.capacity();
+    for (const Parent &parent : fields_.parents) held += parent.shapes.held_bytes();
+    for (const auto &path : paths_) held += path.capacity() * sizeof(Shapes::Key);
+    return held;
 }
 
 }  // namespace credence

@@ -72,10 +72,12 @@ class Scanner {
         return p;
     }
 
-    /// Any value, in depth 1 of the document.
-    CREDENCE_INLINE const uint8_t *skip_value(const uint8_t *p) {
-        return *p == '{' || *p == '[' ? skip_container(p, 1) : skip_scalar(p);
+    /// Any value that `depth` objects and arrays enclose.
+    CREDENCE_INLINE const uint8_t *skip_value(const uint8_t *p, unsigned depth = 1) {
+        return *p == '{' || *p == '[' ? skip_container(p, depth) : skip_scalar(p);
     }
+
+    unsigned max_depth() const { return max_depth_; }
 
     /// An object or array that `depth` others enclose.
     const uint8_t *skip_container(const uint8_t *p, unsigned depth);

@@ -1,4 +1,5 @@
-// The sequences of keys that good records had, as a tree: a path from the root is a beginning of some record.
+// The sequences of keys that good records had, as a tree: a path from the root is a beginning of some record. Objects
+// that paths go into have trees of their own.
 //
 // The records of a topic have few shapes. Along a known path each key is recognised by one comparison with the key
 // that came here last time, needs no look-up of its field, and cannot repeat a key before it, because the whole path
@@ -30,15 +31,15 @@ class Shapes {
         uint16_t prefix_count = 0;
         uint16_t count = 0;
         uint32_t text = 0;
-        /// The first field that reads this key, or -1.
-        int16_t field = -1;
+        /// What is done with the value of this key.
+        int32_t target = -1;
         uint16_t first_child = 0, next_sibling = 0, likely_child = 0, children = 0;
     };
 
-    /// A key as a record spells it (without quotes), and the field that reads it.
+    /// A key as a record spells it (without quotes), and what is done with its value.
     struct Key {
         std::string_view spelling;
-        int16_t field;
+        int32_t target;
     };
 
     Shapes() { nodes_.resize(1); }
@@ -116,7 +117,7 @@ class Shapes {
         Node node;
         node.text = uint32_t(text_.size());
         node.count = uint16_t(count);
-        node.field = key.field;
+        node.target = key.target;
         text_.push_back('"');
         text_.insert(text_.end(), key.spelling.begin(), key.spelling.end());
         text_.push_back('"');

@@ -15,7 +15,7 @@ constexpr int64_t kFirstTime = -62167219200000, kLastTime = 253402300799999;
 
 CREDENCE_INLINE bool starts_number(uint8_t byte) { return byte == '-' || uint8_t(byte - '0') <= 9; }
 
-/// All fields that read one key; `required` counts the required ones that have a value.
+/// All fields that read one path; `required` counts the required ones that have a value.
 CREDENCE_INLINE const uint8_t *Decoder::read_fields(int16_t place, const uint8_t *p, unsigned &required) {
     const uint8_t *end;
     do {
@@ -37,7 +37,7 @@ CREDENCE_INLINE const uint8_t *Decoder::read_value(const Field &field, const uin
         cell = Cell::null;
         return memcmp(p, "null", 4) == 0 ? p + 4 : nullptr;
     }
-    switch (field.kind) {
+    switch (field.way) {
     case CSJ_TEXT:
     case CSJ_SYMBOL: return read_string(field, p);
     case CSJ_TIME: return read_time(field, p);
@@ -48,7 +48,8 @@ CREDENCE_INLINE const uint8_t *Decoder::read_value(const Field &field, const uin
         if (p != nullptr) store(field, value);
         return p;
     }
-    default: return read_bool(field, p);
+    case CSJ_BOOL: return read_bool(field, p);
+    default: return read_translated(field, p);
     }
 }
 
@@ -65,9 +66,7 @@ CREDENCE_INLINE const uint8_t *Decoder::read_string(const Field &field, const ui
     }
     if (count > limits_.string_bytes) return nullptr;
     if (field.kind == CSJ_TEXT && field.values != nullptr) {
-        store(field, int64_t((uint64_t(text_offset_) + uint64_t(text_ - text_base_)) << 32 | count));
-        for (size_t place = 0; place < count; place += 16) memcpy(text_ + place, bytes + place, 16);
-        text_ += count;
+        store_text(field, bytes, count);
     } else if (field.kind == CSJ_SYMBOL && field.values != nullptr) {
         store(field, int64_t(uint64_t(bytes - block_.bytes()) << 32 | count));
         if (escaped) scratch_ += count;
@@ -92,7 +91,7 @@ CREDENCE_INLINE const uint8_t *Decoder::read_time(const Field &field, const uint
             count = size_t(unescape(scratch_, bytes, end) - scratch_);
             bytes = scratch_;
         }
-        if (!parse_time_(bytes, count, &value)) return nullptr;
+        if (!parse_time_(nullptr, bytes, count, &value)) return nullptr;
         ++end;
     }
     if (value < kFirstTime || value > kLastTime) return nullptr;

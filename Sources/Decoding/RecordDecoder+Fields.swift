@@ -40,11 +40,14 @@ extension RecordDecoder {
         precondition(Set(kept).count == kept.count, "two fields have the same column")
         precondition(fields.count <= Int(Int16.max), "too many fields")
         for field in fields {
+            check(field)
             guard let column = field.column else { continue }
             precondition(layout.columns.indices.contains(column), "a field's column is not in the layout")
             precondition(
                 layout.columns[column].type == field.type, "a field has another type than its column")
         }
+        precondition(
+            FieldPath.contradictions(among: fields.map(\.path)).isEmpty, "two paths contradict each other")
         precondition((1...1024).contains(limits.maxDepth), "the depth limit must be from 1 to 1024")
         precondition(
             (1...1 << 30).contains(limits.maxRecordBytes), "the record limit must be from 1 byte to 1 GiB")
@@ -52,32 +55,42 @@ extension RecordDecoder {
             (0...1 << 30).contains(limits.maxStringBytes), "the string limit must be from 0 bytes to 1 GiB")
     }
 
-    static func makeDecoder(_ fields: [DecodedField], _ kinds: [FieldKind], _ limits: DecodeLimits)
-        -> OpaquePointer
-    {
-        let keys = fields.map { Array($0.jsonKey.utf8) }
-        let allKeys = keys.flatMap { $0 }
-        return allKeys.withUnsafeBufferPointer { bytes in
-            var start = 0
-            let described = fields.indices.map { place in
-                let field = fields[place]
-                defer { start += keys[place].count }
-                return csj_field(
-                    key: bytes.baseAddress.map { $0 + start }, key_count: keys[place].count,
-                    kind: kinds[place].code,
-                    required: field.isRequired || field.column == 0, column: Int32(field.column ?? -1))
-            }
-            let bounds = csj_limits(
-                record_bytes: UInt32(limits.maxRecordBytes), string_bytes: UInt32(limits.maxStringBytes),
-                depth: UInt32(limits.maxDepth))
-            return csj_decoder_create(described, described.count, bounds, parseTime)
+    static func makeDecoder(
+        _ fields: [DecodedField], _ kinds: [FieldKind], _ contexts: [TimeContext?], _ limits: DecodeLimits
+    ) -> OpaquePointer {
+        let described = DescribedFields(fields, kinds, contexts)
+        let bounds = csj_limits(
+            record_bytes: UInt32(limits.maxRecordBytes), string_bytes: UInt32(limits.maxStringBytes),
+            depth: UInt32(limits.maxDepth))
+        return withExtendedLifetime(described) {
+            csj_decoder_create(described.fields, described.fields.count, bounds, parseTime)
         }
     }
-}
 
-/// Lends the event model's reader of times to C.
-private let parseTime: csj_time_parser = { bytes, count, milliseconds in
-    guard let time = RFC3339.parse(UnsafeRawBufferPointer(start: bytes, count: count)) else { return false }
-    milliseconds?.pointee = time.milliseconds
-    return true
+    /// How many bytes of text a record needs beyond its own, because constants stand for what it has or lacks.
+    static func constantBytes(_ fields: [DecodedField], _ kinds: [FieldKind]) -> Int {
+        zip(fields, kinds).reduce(0) { sum, described in
+            let (field, kind) = described
+            guard kind == .text else { return sum }
+            let values = field.reading.values.map(\.ours) + [field.reading.other, field.reading.fallback]
+            let longest = values.map { value in
+                if case .string(let text) = value { text.utf8.count } else { 0 }
+            }.max()
+            return sum + (longest ?? 0)
+        }
+    }
+
+    private static func check(_ field: DecodedField) {
+        let steps = field.path.steps
+        precondition((1...FieldPath.longest).contains(steps.count), "a path has 1 to 16 steps")
+        if case .item = steps[0] { preconditionFailure("a path begins with a key") }
+        for case .item(let place) in steps {
+            precondition((0...FieldPath.lastItem).contains(place), "a list's place is out of range")
+        }
+        let reading = field.reading
+        precondition((0...9).contains(reading.minorUnits ?? 0), "minor units have 0 to 9 digits")
+        for value in reading.values.map(\.ours) + [reading.other, reading.fallback].compactMap({ $0 }) {
+            precondition(value.type == field.type, "a field's constant has another type")
+        }
+    }
 }

@@ -14,21 +14,7 @@ extension RecordDecoder {
         let place = Int(problem.found_offset)
         let bytes = UnsafeRawBufferPointer(rebasing: payload[place..<place + Int(problem.found_count)])
         let found = Excerpt(bytes)
-        if problem.field >= 0 {
-            let field = fields[Int(problem.field)]
-            let name = key(field.jsonKey)
-            let expected = "expected \(expectation(of: field))"
-            switch code {
-            case .missingField:
-                return "field \(name): found \(problem.other == 1 ? "null" : "nothing"), \(expected)"
-            case .tooLarge:
-                let limit = limits.maxStringBytes
-                return
-                    "field \(name): found \(found), expected a string of at most \(limit) bytes when decoded"
-            default:
-                return "field \(name): found \(found), \(expected)"
-            }
-        }
+        if problem.field >= 0 { return message(for: problem, code, fields[Int(problem.field)], found) }
         switch code {
         case .tooLarge:
             return "record: found \(payload.count) bytes, expected at most \(limits.maxRecordBytes)"
@@ -46,19 +32,36 @@ extension RecordDecoder {
         }
     }
 
-    private func key(_ name: String) -> String {
-        var copy = name
-        return copy.withUTF8 { Excerpt(UnsafeRawBufferPointer($0)).description }
+    private func message(
+        for problem: csj_problem, _ code: RejectionCode, _ field: DecodedField, _ found: Excerpt
+    ) -> String {
+        let name = name(of: field)
+        let steps = Int(problem.steps)
+        switch code {
+        case .missingField:
+            let what = problem.other == 1 ? "null" : "nothing"
+            return "field \(name): found \(what), expected \(expectation(of: field))"
+        case .tooLarge:
+            return
+                "field \(name): found \(found), expected a string of at most \(limits.maxStringBytes) bytes when decoded"
+        case _ where steps < field.path.steps.count:
+            let parent = Self.printable(field.path.prefix(steps))
+            var expected = "an object"
+            if case .item = field.path.steps[steps] { expected = "a list" }
+            return "field \(name): found \(found) at \(parent), expected \(expected)"
+        default: return "field \(name): found \(found), expected \(expectation(of: field))"
+        }
     }
 
-    private func expectation(of field: DecodedField) -> String {
-        switch field.type {
-        case .int: "an integer of 64 bits"
-        case .double: "a number that a double can hold"
-        case .bool: "true or false"
-        case .string: "a string"
-        case .time: "milliseconds since 1970 or an RFC 3339 time in the years 0 to 9999"
-        }
+    /// The path as a schema writes it, a single key just as it is.
+    private func name(of field: DecodedField) -> String {
+        if field.path.steps.count == 1, case .key(let key) = field.path.steps[0] { return Self.printable(key) }
+        return Self.printable(field.path.description)
+    }
+
+    private static func printable(_ name: String) -> String {
+        var copy = name
+        return copy.withUTF8 { Excerpt(UnsafeRawBufferPointer($0)).description }
     }
 }
 

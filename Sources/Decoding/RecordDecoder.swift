@@ -4,8 +4,9 @@ public import EventModel
 /// Decodes JSON records of one schema into the columns of a ``RowBatch``, strictly.
 ///
 /// A record becomes a row only if the whole payload is one JSON object (RFC 8259, UTF-8, also in the parts that no
-/// field reads), no key stands twice at its top level, every declared field that is present has its type, and every
-/// required one is there; null counts as absent. Columns that no field names are left as they are.
+/// field reads), no key stands twice at its top level or in an object that a path goes into, every declared field that is present has its type, and every
+/// required one is there; null counts as absent, and so does everything in an object or list that is itself absent or
+/// null. Columns that no field names are left as they are.
 ///
 /// One thread owns a decoder. Its buffers are bounded by ``DecodeLimits``, and what an unusually large record needed
 /// is given back at the end of the call.
@@ -15,7 +16,10 @@ public final class RecordDecoder {
     private let layout: RowLayout
     private let decoder: OpaquePointer
     private let records: UnsafeMutablePointer<csj_record>
+    /// What the addresses in C point to.
+    private let timeContexts: [TimeContext?]
     private let textCopies: Int
+    private let constantBytes: Int
     private let symbols: SymbolTable
     private let symbolColumns: [Int]
 
@@ -34,10 +38,12 @@ public final class RecordDecoder {
         self.limits = limits
         self.layout = layout
         let kinds = fields.map { FieldKind($0, in: layout) }
-        decoder = Self.makeDecoder(fields, kinds, limits)
+        timeContexts = fields.map { TimeContext($0) }
+        decoder = Self.makeDecoder(fields, kinds, timeContexts, limits)
         records = .allocate(capacity: Int(CSJ_BLOCK_RECORDS))
-        let textKeys = zip(fields, kinds).filter { $1 == .text }.map { $0.0.jsonKey }
-        textCopies = Dictionary(grouping: textKeys, by: { $0 }).values.map(\.count).max() ?? 0
+        let textPaths = zip(fields, kinds).filter { $1 == .text }.map { $0.0.path }
+        textCopies = Dictionary(grouping: textPaths, by: { $0 }).values.map(\.count).max() ?? 0
+        constantBytes = Self.constantBytes(fields, kinds)
         symbolColumns = zip(fields, kinds).compactMap { field, kind in
             kind == .symbol ? field.column : nil
         }
@@ -103,7 +109,8 @@ public final class RecordDecoder {
         _ fetch: FetchedRecords, _ range: Range<Int>, byteCount: Int, _ counts: inout DecodeCounts,
         _ batch: RowBatch, _ rejected: inout [RejectedRecord]
     ) {
-        let text = batch.text.reserve(byteCount * textCopies + Int(CSJ_TEXT_SLACK))
+        let text = batch.text.reserve(
+            byteCount * textCopies + range.count * constantBytes + Int(CSJ_TEXT_SLACK))
         let block = batch.values.withUnsafeBufferPointer { values in
             batch.states.withUnsafeBufferPointer { states in
                 Self.run(decoder, records, range, batch, text, values, states)

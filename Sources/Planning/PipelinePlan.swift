@@ -72,7 +72,11 @@ public struct SourcePlan: Sendable {
         /// Its name in expressions.
         public var name: String
         /// Where it stands in the JSON.
-        public var jsonKey: String
+        public var path: FieldPath
+        /// How it is read, where that is not just as it stands.
+        public var reading: FieldReading
+        /// The zone of its local times.
+        public var zone: ZoneOffsets
         /// Its type.
         public var type: FieldType
         /// Whether every record must have it.
@@ -109,6 +113,8 @@ public struct SourcePlan: Sendable {
     public var timeAliasColumn: Int?
     /// Fields that some records must have.
     public var requirements: [Requirement]
+    /// How much a record may ask for.
+    public var limits: RecordLimits
     /// What is derived, filtered and taken out as a copy.
     public var screen: SourceScreenPlan
     /// The metric groups that read its rows.

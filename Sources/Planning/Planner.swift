@@ -22,15 +22,10 @@ struct Planner {
                         expected:
                             "count, sum, mean, share, variance, quantile, top or decayed_sum: what \(metric.input.isPromise ? "a promise tells" : "visits tell") may"
                             + " be corrected, and \(aggregate.article) cannot be taken back",
-                        sourceLine: line(metric.location)))
+                        sourceLine: pipeline.line(at: metric.location)))
             }
         }
         if !problems.isEmpty { throw SpecProblems(problems: problems) }
-    }
-
-    private func line(_ location: SourceLocation) -> String {
-        let lines = pipeline.text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.indices.contains(location.line - 1) ? String(lines[location.line - 1]) : ""
     }
 
     func sources(_ columns: ColumnUsage, _ groups: MetricGroups) -> [SourcePlan] {
@@ -41,13 +36,14 @@ struct Planner {
                 fields: source.schema.fields.dropLast(source.derived.count).map { field in
                     let isTime = field.name == source.schema.timeField
                     return SourcePlan.Field(
-                        name: field.name, jsonKey: field.jsonKey, type: field.type,
+                        name: field.name, path: field.path, reading: field.reading, zone: field.reading.zone,
+                        type: field.type,
                         isRequired: isTime || field.isAlwaysRequired,
                         column: isTime ? 0 : layout.index(of: field.name))
                 }, layout: layout, idColumn: layout.index(of: source.schema.idField) ?? 0,
                 timeAliasColumn: source.schema.timeField == RowLayout.eventTimeName
                     ? nil : layout.index(of: source.schema.timeField),
-                requirements: requirements(source.schema, layout),
+                requirements: requirements(source.schema, layout), limits: source.limits,
                 screen: SourceScreenPlan(
                     source, layout: layout,
                     allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds),
@@ -150,5 +146,13 @@ extension SchemaField {
     fileprivate var isAlwaysRequired: Bool {
         if case .always = requirement { return true }
         return false
+    }
+}
+
+extension FieldReading {
+    /// The zone of local times; UTC where there are none.
+    fileprivate var zone: ZoneOffsets {
+        guard case .pattern(_, let name) = time else { return .utc }
+        return ZoneTransitions.offsets(ofZone: name) ?? .utc
     }
 }

@@ -33,7 +33,7 @@ import Testing
     @Test func `a schema says when a field is required and what it is called in JSON`() throws {
         let schema = try #require(Fixture.load().source(named: "orders")?.schema)
         #expect(schema.timeField == "occurred_at")
-        #expect(schema.field(named: "amount")?.jsonKey == "total_amount")
+        #expect(schema.field(named: "amount")?.path == FieldPath(key: "total_amount"))
         #expect(schema.field(named: "seller_id")?.requirement.words == "always")
         #expect(schema.field(named: "region")?.requirement.words == "never")
         #expect(schema.field(named: "amount")?.requirement.words == "never")

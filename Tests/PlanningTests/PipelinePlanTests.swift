@@ -129,7 +129,7 @@ import Testing
         #expect(storage(0, "unused") == nil)
         #expect(storage(1, "order_id") == .text)
         #expect(storage(1, "status") == .symbol)
-        #expect(plan.sources[0].fields.first { $0.name == "kind" }?.jsonKey == "orderKind")
+        #expect(plan.sources[0].fields.first { $0.name == "kind" }?.path == FieldPath(key: "orderKind"))
     }
 
     @Test(arguments: [

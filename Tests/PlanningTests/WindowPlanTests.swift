@@ -1,4 +1,5 @@
 import Dataflow
+import EventModel
 import PipelineSpec
 import Planning
 import Testing

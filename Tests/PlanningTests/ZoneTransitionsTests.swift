@@ -1,4 +1,5 @@
 import Dataflow
+import EventModel
 import Planning
 import Testing
 

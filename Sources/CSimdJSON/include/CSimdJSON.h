@@ -49,14 +49,67 @@ enum {
 /// Room in bytes that the text of a block needs beyond the sum of its records, for copies in whole words.
 #define CSJ_TEXT_SLACK 32
 
-/// One declared field. Several fields may read the same key.
-typedef struct csj_field {
+/// How a time is written.
+enum {
+    /// Whole milliseconds since 1970, or text for the parser.
+    CSJ_TIME_STANDARD = 0,
+    /// A decimal number since 1970, also in quotes.
+    CSJ_TIME_EPOCH = 1,
+    /// Text for the parser; a number is text, too, if the field has a context.
+    CSJ_TIME_TEXT = 2,
+};
+
+/// The most steps of a path.
+#define CSJ_PATH_STEPS 16
+
+/// One step on the way to a value: into an object by a key, or into a list by a place.
+typedef struct csj_step {
+    /// Null for a place in a list.
     const uint8_t *key;
     size_t key_count;
+    uint32_t item;
+} csj_step;
+
+/// A value that a schema writes down: of strings the bytes, of other types the slot.
+typedef struct csj_constant {
+    const uint8_t *bytes;
+    size_t count;
+    int64_t slot;
+} csj_constant;
+
+/// A text that stands for a value.
+typedef struct csj_mapping {
+    const uint8_t *text;
+    size_t text_count;
+    csj_constant value;
+} csj_mapping;
+
+/// One declared field. Several fields may have the same path, but what one of them goes into none may read, and what
+/// one goes into by a key none may go into by a place.
+typedef struct csj_field {
+    /// At least one; the first is a key.
+    const csj_step *steps;
+    size_t step_count;
     uint8_t kind;
     bool required;
     /// The column of the sink; negative: only checked.
     int32_t column;
+
+    /// Numbers and booleans may stand in quotes.
+    bool quoted;
+    uint8_t time_format;
+    /// The power of ten that makes an epoch's unit milliseconds.
+    int8_t epoch_exponent;
+    /// So many digits of the integer that is read are a fraction of the double that is kept; negative: it is a double.
+    int8_t minor_units;
+    /// What the parser of times gets.
+    const void *time_context;
+    const csj_mapping *mappings;
+    size_t mapping_count;
+    /// What a text becomes that no mapping names; null: it is read as it stands.
+    const csj_constant *other;
+    /// What stands for absent and null; null: nothing.
+    const csj_constant *fallback;
 } csj_field;
 
 typedef struct csj_limits {
@@ -65,8 +118,9 @@ typedef struct csj_limits {
     uint32_t depth;
 } csj_limits;
 
-/// Reads the text of a time into milliseconds; false if it is none.
-typedef bool (*csj_time_parser)(const uint8_t *bytes, size_t count, int64_t *milliseconds);
+/// Reads the text of a time into milliseconds; false if it is none. The context is the field's.
+typedef bool (*csj_time_parser)(
+    const void *context, const uint8_t *bytes, size_t count, int64_t *milliseconds);
 
 /// A payload; `bytes` is null for a tombstone.
 typedef struct csj_record {
@@ -83,8 +137,8 @@ typedef struct csj_sink {
     size_t first_row;
     /// The place of the first record of this call, as it is written to `records`.
     uint32_t first_record;
-    /// At least the sum of the records' bytes, once for each CSJ_TEXT field that reads the same key, and
-    /// `CSJ_TEXT_SLACK`.
+    /// At least the sum of the records' bytes, once for each CSJ_TEXT field that reads the same path, for each record
+    /// the longest constant of each CSJ_TEXT field, and `CSJ_TEXT_SLACK`.
     uint8_t *text;
     /// What the first byte of `text` is called in the slots.
     uint32_t text_offset;
@@ -97,6 +151,8 @@ typedef struct csj_problem {
     uint8_t code;
     /// The field, or -1.
     int32_t field;
+    /// A misfit: how many steps of the field's path lead to what was found.
+    uint32_t steps;
     /// What was found; a count of 0 is the end of the record, or nothing at all.
     uint32_t found_offset;
     uint32_t found_count;

@@ -1,3 +1,5 @@
+import EventModel
+
 /// A day of the proleptic Gregorian calendar, as people write it.
 ///
 /// Everything else counts days from 1970-01-01, which is day 0; this type is for reading and writing them.

@@ -1,3 +1,5 @@
+import EventModel
+
 /// A day of the week; weeks begin on Monday unless told otherwise, as ISO 8601 has it.
 public enum Weekday: Int, CaseIterable, Sendable {
     /// The days, counted from 0.

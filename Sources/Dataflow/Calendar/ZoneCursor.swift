@@ -1,3 +1,5 @@
+public import EventModel
+
 /// Finds the local day, week or month of many instants that are mostly in time order, at a comparison each.
 ///
 /// Remembers the one that held the last instant; only leaving it costs a look-up in the zone.

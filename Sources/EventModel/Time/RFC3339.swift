@@ -113,7 +113,7 @@ public enum RFC3339 {
         }
     }
 
-    private static func daysInMonth(year: Int, month: Int) -> Int {
+    static func daysInMonth(year: Int, month: Int) -> Int {
         switch month {
         case 2: return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
         case 4, 6, 9, 11: return 30
@@ -122,7 +122,7 @@ public enum RFC3339 {
     }
 
     // Years begin in March here, so that the leap day comes last; eras have 400 years of 146,097 days.
-    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int64 {
+    static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = floorDivide(Int64(shifted), 400)
         let yearOfEra = Int64(shifted) - era * 400

@@ -24,8 +24,10 @@ public struct SchemaField: Sendable {
     public var type: FieldType
     /// When an event must have it.
     public var requirement: Requirement
-    /// The top-level key in the JSON.
-    public var jsonKey: String
+    /// Where it stands in the JSON.
+    public var path: FieldPath
+    /// How it is read, where that is not just as it stands.
+    public var reading = FieldReading()
     /// The values a string field is known to take; empty when any.
     public var knownValues: [String]
     /// Where it is declared.

@@ -3,17 +3,31 @@ import Expressions
 
 /// A field of a schema file before its `required` is checked, which may name any other field.
 struct FieldDraft {
-    private static let keys: [SectionKey] = [
-        .required("type", "int, double, bool, string or time"),
-        .optional("required", "true, false or an expression that yields bool"),
-        .optional("from", "the key in the JSON"),
-        .optional("one_of", "a list of the values that a string can have"),
-    ]
+    static let keys: [SectionKey] =
+        [
+            .required(
+                "type", "int, double, bool, string or time", typeShape,
+                "The type; with a '?' behind it events may lack the field."),
+            .optional(
+                "required", "true, false or an expression that yields bool", .expression([.bool]),
+                default: "true",
+                "Whether every event has it, or a condition on the other fields for those that have."),
+            .optional(
+                "from", "where it stands in the JSON, such as payload.order.id or items[0].sku", .text,
+                "Where it stands in the JSON, when that is not the field's own name at the top level."),
+            .optional(
+                "one_of", "a list of the values that a string can have", .oneOrMore(.text),
+                "The values that a string can have, so that a misspelt one in an expression is noticed."),
+        ] + FieldReadingSection.keys
+    /// A type's name, with a `?` behind it for what may be missing.
+    static let typeShape = ValueShape.choice(
+        FieldType.allCases.flatMap { [$0.rawValue, $0.rawValue + "?"] })
 
     let key: YAMLKey
     let type: FieldType
     let knownValues: [String]
-    private let jsonKey: String
+    let path: FieldPath
+    private let reading: FieldReading
     private let isOptional: Bool
     private let section: Section?
     private let log: ProblemLog
@@ -38,14 +52,18 @@ struct FieldDraft {
         guard let word, let type = Self.type(word.text, at: word.node, log: log) else { return nil }
         self.type = type
         isOptional = word.text.hasSuffix("?")
-        jsonKey = section?.text("from") ?? entry.key.name
-        knownValues = section.map { Self.knownValues(in: $0, type: type) } ?? []
+        path = section.flatMap { FieldPathText.read(in: $0) } ?? FieldPath(key: entry.key.name)
+        let knownValues = section.map { Self.knownValues(in: $0, type: type) } ?? []
+        self.knownValues = knownValues
+        reading =
+            section.map { FieldReadingSection(section: $0, type: type, knownValues: knownValues).read() }
+            ?? FieldReading()
     }
 
     /// Whether every event must have it.
     var isAlwaysRequired: Bool {
         guard let (text, _) = section?.has("required") == true ? section?.scalar("required") : nil else {
-            return !isOptional
+            return !isOptional && !hasDefault
         }
         return text == "true"
     }
@@ -53,16 +71,28 @@ struct FieldDraft {
     /// The field, with what it requires checked against all fields.
     func field(scope: Scope) -> SchemaField {
         SchemaField(
-            name: key.name, type: type, requirement: requirement(scope: scope), jsonKey: jsonKey,
-            knownValues: knownValues, location: log.location(of: key))
+            name: key.name, type: type, requirement: requirement(scope: scope), path: path,
+            reading: reading, knownValues: knownValues, location: log.location(of: key))
     }
 
+    /// Where its path is written, or else its name.
+    var pathPlace: Range<Int> { section?.entry("from").map { log.place(of: $0.value) } ?? key.place }
+
+    private var hasDefault: Bool { section?.has("default") == true }
+
     private func requirement(scope: Scope) -> Requirement {
-        guard let section, let entry = section.entry("required") else { return isOptional ? .never : .always }
+        guard let section, let entry = section.entry("required") else {
+            return isOptional || hasDefault ? .never : .always
+        }
         if isOptional {
             log.report(
                 "'\(key.name)' has 'required' and a '?' behind its type", at: entry.key.place,
                 expected: "one of the two")
+        }
+        if hasDefault, section.scalar("required")?.text != "false" {
+            log.report(
+                "'\(key.name)' has a default, so no event can lack it", at: entry.key.place,
+                expected: "either 'required' or 'default'")
         }
         guard case .scalar(let scalar) = entry.value.content, scalar.text == "true" || scalar.text == "false"
         else {

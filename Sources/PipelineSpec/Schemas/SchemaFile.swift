@@ -3,18 +3,27 @@ import Expressions
 
 /// Reads one event schema file.
 struct SchemaFile {
-    private static let keys: [SectionKey] = [
-        .required("schema", "the schema's name"),
-        .required("id", "the string field that is unique for each event"),
-        .required("time", "the time field that holds the event time"),
-        .required("fields", "the fields, each 'name: type' with a type of int, double, bool, string or time"),
+    /// All that a schema's file may hold.
+    static let keys: [SectionKey] = [
+        .required(
+            "schema", "the schema's name", .newName(.declared), "The schema's name, which messages use."),
+        .required(
+            "id", "the string field that is unique for each event", .name,
+            "The string field that no two events share: equal times are ordered by it, and copies found."),
+        .required(
+            "time", "the time field that holds the event time", .name,
+            "The field that says when it happened, which expressions see as event_time."),
+        .required(
+            "fields", "the fields, each 'name: type' with a type of int, double, bool, string or time",
+            .named(.either([FieldDraft.typeShape, .section(FieldDraft.keys)]), by: .identifier),
+            "The fields that pipelines may use, each with its type; other keys of the JSON are passed over."),
     ]
 
     let log: ProblemLog
 
     /// The schema, or `nil` when nothing can be checked against it.
-    func read() -> EventSchema? {
-        guard let root = YAMLDocument.read(log.source, log: log),
+    func read(_ root: YAMLNode?) -> EventSchema? {
+        guard let root,
             let section = Section(
                 root, title: "the schema", place: log.place(of: root), keys: Self.keys, log: log)
         else { return nil }
@@ -26,6 +35,7 @@ struct SchemaFile {
         schema.idField = role("id", of: section, type: .string, drafts: drafts)
         schema.timeField = role("time", of: section, type: .time, drafts: drafts)
         checkEventTime(schema.timeField, drafts: drafts)
+        checkPaths(drafts.values)
         var scope = Scope(variables: [EventSchema.eventTimeName: .time])
         for draft in drafts.values {
             scope.variables[draft.key.name] = ValueType(draft.type)
@@ -55,6 +65,17 @@ struct SchemaFile {
                 expected: "\(draft.key.name): \(type.rawValue)")
         }
         return draft.key.name
+    }
+
+    private func checkPaths(_ drafts: [FieldDraft]) {
+        for contradiction in FieldPath.contradictions(among: drafts.map(\.path)) {
+            let first = drafts[contradiction.first]
+            let second = drafts[contradiction.second]
+            log.report(
+                "'\(contradiction.common)' cannot be \(contradiction.kindOfSecond) for '\(second.key.name)' and"
+                    + " \(contradiction.kindOfFirst) for '\(first.key.name)'", at: second.pathPlace,
+                expected: "paths that agree on what stands there")
+        }
     }
 
     private func checkEventTime(_ timeField: String, drafts: Declared<FieldDraft>) {

@@ -2,24 +2,28 @@ import Yams
 
 extension ProblemLog {
     /// Notes what the YAML parser stumbled over, with what usually helps.
-    func report(_ error: YamlError) {
+    func report(_ error: YamlError, part: Int) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            report(YAMLSyntaxProblem(problem: problem, context: context, mark: mark), in: source)
-        default: report("not YAML: \(error)", at: 0..<1)
+            report(YAMLSyntaxProblem(problem: problem, context: context, mark: mark), part: part)
+        default:
+            let start = source.parts[part].range.lowerBound
+            report("not YAML: \(error)", at: start..<(start + 1))
         }
     }
 
-    private func report(_ problem: YAMLSyntaxProblem, in source: SourceText) {
-        let stop = source.offset(line: problem.mark.line, column: problem.mark.column)
+    private func report(_ problem: YAMLSyntaxProblem, part: Int) {
+        let stop = source.offset(line: problem.mark.line, column: problem.mark.column, part: part)
         let culprit = SyntaxCulprit(
-            in: source.scalars, from: 0, stoppedAt: stop, saying: problem.problem)
+            in: source.scalars, from: source.parts[part].range.lowerBound, stoppedAt: stop,
+            saying: problem.problem)
         if let culprit {
             return report(
                 culprit.message, at: culprit.offset..<(culprit.offset + 1), expected: culprit.expected)
         }
-        let offset = source.offset(line: problem.place.line, column: problem.place.column)
+        let offset = source.offset(
+            line: problem.place.line, column: problem.place.column, part: part)
         report(
             problem.message, at: offset..<(offset + 1),
             expected: problem.hint(at: offset < source.scalars.count ? source.scalars[offset] : nil))

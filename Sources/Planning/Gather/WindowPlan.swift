@@ -1,4 +1,5 @@
 import Dataflow
+import EventModel
 import PipelineSpec
 
 /// How a declared window is cut into panes.
@@ -27,7 +28,7 @@ struct WindowPlan {
     private init(pane width: Int64, _ shape: WindowShape) {
         grid = .fixed(widthMilliseconds: width)
         self.shape = shape
-        name = "per \(width) ms"
+        name = "per \(PlanWords.duration(width))"
     }
 
     private init(_ shape: WindowShape, _ zone: String, _ zones: inout Zones) {

@@ -1,4 +1,4 @@
-public import Dataflow
+public import EventModel
 import Foundation
 
 /// The offsets of a named time zone, from the time-zone data of this Foundation.

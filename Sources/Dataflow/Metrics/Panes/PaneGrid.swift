@@ -1,3 +1,5 @@
+public import EventModel
+
 /// How event time is cut into panes: back-to-back slices, numbered upwards from the epoch.
 public enum PaneGrid: Hashable, Sendable {
     /// Panes of equal width in milliseconds, one beginning at the epoch.

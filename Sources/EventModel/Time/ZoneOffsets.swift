@@ -75,7 +75,7 @@ public struct ZoneOffsets: Sendable, Hashable {
         reached = []
     }
 
-    /// The instants that are told apart; those beyond, like ``EventModel/EventTime/distantPast``, count as its ends. It
+    /// The instants that are told apart; those beyond, like ``EventTime/distantPast``, count as its ends. It
     /// is some 140 million years to either side.
     public static let range: ClosedRange<Int64> = (Int64.min / 2)...(Int64.max / 2)
 
@@ -108,6 +108,18 @@ public struct ZoneOffsets: Sendable, Hashable {
         let stretch = Self.firstIndex(below: reached.count) { reached[$0] > midnight }
         let instant = midnight - offset(ofStretch: stretch)
         return stretch > 0 ? max(instant, transitions[stretch - 1].utcMilliseconds) : instant
+    }
+
+    /// The instant at which the local clock shows a time, as milliseconds since a local 1970-01-01 00:00.
+    ///
+    /// A time that clocks show twice, because they are set back, is the earlier of the two. One that they skip is
+    /// counted on from before the gap, so that 02:30 is what they show as 03:30.
+    public func utcMilliseconds(ofLocal localMilliseconds: Int64) -> Int64 {
+        let local = Self.held(localMilliseconds)
+        let stretch = Self.firstIndex(below: reached.count) { reached[$0] > local }
+        let instant = local - offset(ofStretch: stretch)
+        guard stretch > 0, instant < transitions[stretch - 1].utcMilliseconds else { return instant }
+        return local - offset(ofStretch: stretch - 1)
     }
 
     private func offset(ofStretch stretch: Int) -> Int64 {
