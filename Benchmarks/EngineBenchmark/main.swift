@@ -2,7 +2,7 @@
 //
 //     swift run -c release engine-benchmark [events] [runs] [section ...]
 //
-// Sections: state, promises, decode, windows, sessions, metrics, keys. Resident memory is that of a section that runs alone, as
+// Sections: filter, state, promises, decode, windows, sessions, metrics, keys. Resident memory is that of a section that runs alone, as
 // memory that another one has freed is used again. Times are processor time, medians of the runs; what is to be
 // compared runs in turns, so that a disturbance meets both.
 
@@ -18,6 +18,7 @@ func section(_ name: String, _ body: () throws -> Void) rethrows {
     flushOutput()
 }
 
+try section("filter") { try measureFilter(events: eventCount, runs: runCount) }
 try section("state") { try measureState(keys: max(1000, eventCount / 20)) }
 section("promises") { measurePromises(count: eventCount / 2) { print($0) } }
 try section("decode") { try measureDecodeAndQuery(events: eventCount, runs: runCount) }

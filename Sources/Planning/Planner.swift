@@ -5,7 +5,7 @@ import PipelineSpec
 
 /// Turns names into numbers, and finds what a well-formed file asks for but cannot have.
 struct Planner {
-    private let pipeline: PipelineDeclaration
+    let pipeline: PipelineDeclaration
 
     init(_ pipeline: PipelineDeclaration) { self.pipeline = pipeline }
 
@@ -103,29 +103,52 @@ struct Planner {
     }
 
     func rules(_ groups: MetricGroups) -> [AlertRulePlan] {
-        pipeline.alerts.compactMap { alert in
-            guard let place = groups.places[alert.metric] else { return nil }
-            let layout = groups.plans[place.group].metrics[place.metric].results.rows
+        var zones = Zones()
+        return pipeline.alerts.compactMap { alert in
+            guard let place = groups.places[alert.metric],
+                let condition = condition(of: alert, groups.plans[place.group], place.metric, &zones)
+            else { return nil }
+            let readsPanes = alert.detector?.readsPanes == true
             return AlertRulePlan(
-                name: alert.name, group: place.group, metric: place.metric,
-                when: alert.when.compiled(for: layout), clear: alert.clear?.compiled(for: layout),
+                name: alert.name, group: place.group,
+                metric: readsPanes ? groups.panes[alert.metric] ?? place.metric : place.metric,
+                condition: condition,
                 timing: AlertTiming(
                     forMilliseconds: alert.forMilliseconds,
                     keepFiringForMilliseconds: alert.keepFiringForMilliseconds),
-                noData: alert.noData == .resolve ? .resolve : .keep, includesPartial: alert.includesPartial)
+                noData: noData(of: alert), includesPartial: alert.includesPartial,
+                limit: alert.limit.map {
+                    AlertLimit(episodes: $0.episodes, perMilliseconds: $0.perMilliseconds)
+                },
+                maintenance: alert.maintenance.map(MaintenanceWindow.init),
+                rememberEntityMilliseconds: alert.rememberEntitiesMilliseconds
+                    ?? max(
+                        AlertRulePlan.defaultRememberEntityMilliseconds,
+                        alert.detector?.pastMilliseconds ?? 0))
         }
     }
 
     func alertOutputs(_ groups: MetricGroups) -> [AlertOutputPlan] {
         pipeline.alerts.compactMap { alert in
             guard let place = groups.places[alert.metric] else { return nil }
-            let layout = groups.plans[place.group].metrics[place.metric].results.rows
+            let results = groups.plans[place.group].metrics[place.metric].results.rows
+            let layout = alert.detector == nil ? results : DetectorFigures.evidence(of: results)
             return AlertOutputPlan(
                 name: alert.name, metric: alert.metric, severity: alert.severity,
-                summary: alert.summary?.compiled(for: layout), condition: alert.when.text,
-                labels: alert.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+                summary: alert.summary?.compiled(for: layout),
+                condition: alert.when?.text ?? alert.detector?.text ?? "",
+                detector: alert.detector?.name, kind: alert.kind,
+                labels: alert.labels.compiled(for: layout),
+                annotations: alert.annotations.compiled(for: layout),
                 runbook: alert.runbook, prior: pipeline.metrics.first { $0.name == alert.metric }?.prior)
         }
+    }
+}
+
+extension [AlertText] {
+    /// In the order of their names, whatever that in the file is.
+    fileprivate func compiled(for layout: RowLayout) -> [(name: String, text: CompiledTemplate)] {
+        sorted { $0.name < $1.name }.map { ($0.name, $0.template.compiled(for: layout)) }
     }
 }
 

@@ -17,6 +17,7 @@ struct Credence: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, RunWorker.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
-            RunKafka.self, RunExpressions.self, ShowPlan.self, TestPipelines.self,
+            RunKafka.self, RunExpressions.self, ShowPlan.self, TestPipelines.self, Format.self,
+            PrintSchema.self,
         ])
 }

@@ -77,6 +77,8 @@ import Testing
         ([], "bootstrap: h:1\nsasl.password: \(secret)\n", ":2:1: unknown key 'sasl.password'"),
         ([], "bootstrap: h:1\nkafka: \(secret)\n", ":2:8: kafka must hold properties"),
         ([], "\(secret)\n", "holds no mapping"),
+        ([], "bootstrap: h:1\nvariables: \(secret)\n", ":2:12: variables must hold the values"),
+        ([], "bootstrap: h:1\nvariables: { Limit: \(secret) }\n", ":2:14: 'Limit' is no name of a variable"),
     ]
 
     @Test(arguments: mistakes)

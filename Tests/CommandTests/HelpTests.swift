@@ -2,7 +2,10 @@ import Testing
 
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
-    static let commands = ["demo", "worker", "alerts", "metrics", "validate", "publish", "kafka", "test"]
+    static let commands = [
+        "demo", "worker", "alerts", "metrics", "validate", "plan", "test", "fmt", "schema", "publish", "kafka",
+        "expressions",
+    ]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(
         command: String
@@ -55,6 +58,10 @@ import Testing
         ),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--group", ""], "--group needs a name"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--seconds", "inf"], "--seconds is"),
+        (["validate", "a.yaml", "--set", "limit"], "--set limit has no value"),
+        (["validate", "a.yaml", "--set", "Limit=1"], "'Limit' is no name of a variable"),
+        (["validate", "a.yaml", "--json", "--effective"], "exclude each other"),
+        (["fmt", "-", "a.yaml"], "- stands alone"),
         (["publish", "-b", "h:1", "--key", "k", "a.ndjson"], "--topic"),
         (["publish", "-b", "h:1", "--topic", "t", "a.ndjson"], "--key"),
         (["publish", "-b", "h:1", "--topic", "t", "--key", "k"], "files"),
@@ -73,6 +80,10 @@ import Testing
         (["demo", "--speed", "1e300"], "--speed is"),
         (["validate"], "paths"),
         (["test"], "paths"),
+        (["plan"], "paths"),
+        (["plan", "a.yaml", "--assume", "kyes=1"], "'kyes=1' is no assumption"),
+        (["plan", "a.yaml", "--partitions", "many"], "'many' is no number of partitions"),
+        (["plan", "a.yaml", "--against", "b.yaml", "--format", "svg"], "--against tells"),
     ]
 
     @Test(arguments: mistakes)

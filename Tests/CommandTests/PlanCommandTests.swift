@@ -69,14 +69,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--assume", "kyes=1"], ["--assume", "nobody.keys=1"], ["--partitions", "many"],
-        ["--partitions", "nobody=3"],
+        (["--assume", "nobody.keys=1"], "'nobody'"), (["--partitions", "nobody=3"], "'nobody'"),
     ])
-    func `what cannot be supposed is refused`(options: [String]) async throws {
+    func `what no pipeline has cannot be supposed of`(options: [String], mentions: String) async throws {
         try await Scene.play { scene in
             let (code, program) = try await scene.run("plan", Self.shipped, options[0], options[1])
             #expect(code == 2)
             #expect(program.errors.contains("error (configuration): ") && program.errors.contains("hint: "))
+            #expect(program.errors.contains(mentions))
         }
     }
 }

@@ -2,21 +2,23 @@ import Expressions
 import Testing
 
 @Suite struct ConformanceTests {
-    /// The suite rounds an integer to a double before it compares the two; the specification has numbers compare by
-    /// their exact value, and so do columns.
-    private static let differences: Set<String> = [
-        "comparisons/lt_literal/not_lt_dyn_int_big_lossy_double",
-        "comparisons/lte_literal/lte_dyn_big_double_int",
-    ]
-
     @Test(.enabled(if: SharedCases.isThere, "\(SharedCases.comment)"))
     func `the public suite passes`() throws {
         for line in try #require(SharedCases.lines) {
             let found = try #require(ConformanceCase(line), "malformed: \(line)")
             let failure = found.failure(zones: SharedCases.zones)
-            let isKnown = Self.differences.contains(found.name)
-            #expect((failure != nil) == isKnown, "\(found.name): \(found.text): \(failure ?? "passes")")
+            #expect(failure == nil, "\(found.name): \(found.text)")
+            if let type = found.deducedType { #expect(found.type.map { "\($0)" } == type, "\(found.text)") }
         }
+    }
+
+    @Test func `declared types are checked`() throws {
+        let line = """
+            {"expr":"x.a + 1 == 2","type_env":{"x":"map(string, string)"},"expect":{"error":true}}
+            """
+        let found = try #require(ConformanceCase(line))
+        #expect(found.failure() == nil)
+        #expect(found.type == nil)
     }
 
     @Test func `a case passes or says what is wrong`() throws {

@@ -5,16 +5,16 @@ import Testing
 @Suite struct LimitTests {
     private func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
 
-    @Test func `two hundred levels of brackets are fine`() throws {
-        #expect(try Table.result(repeated("(", 200) + "1" + repeated(")", 200)) == 1)
-        let chain = repeated("first ? 1 : ", 200) + "2"
+    @Test func `sixty-four levels of brackets are fine`() throws {
+        #expect(try Table.result(repeated("(", 64) + "1" + repeated(")", 64)) == 1)
+        let chain = repeated("first ? 1 : ", 64) + "2"
         #expect(try Table.result(chain, ["first": false]) == 2)
     }
 
     @Test(arguments: ["(", "[", "{", "size(", "note[", "note.f("])
     func `deeper brackets are a problem at the first that is too deep`(bracket: String) {
         let found = problems(repeated(bracket, 9_000))
-        let place = bracket.utf8.count * 201
+        let place = bracket.utf8.count * 65
         #expect(
             found.contains {
                 $0.range == place - 1..<place && $0.message == "the expression is nested too deep"
@@ -24,7 +24,7 @@ import Testing
 
     @Test func `long chains of conditions are nesting too`() {
         let found = problems(repeated("first ? 1 : ", 5000) + "2")
-        #expect(found.map(\.range) == [12 * 200 + 6..<12 * 200 + 7])
+        #expect(found.map(\.range) == [12 * 64 + 6..<12 * 64 + 7])
     }
 
     @Test func `a megabyte is refused`() {

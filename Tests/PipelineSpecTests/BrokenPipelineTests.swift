@@ -218,8 +218,8 @@ import Testing
             "on an unknown metric", ["on: late_rate": "on: §late_rat"], says: "unknown metric 'late_rat'",
             hint: "late_rate"),
         .init(
-            "a class to come", ["class: breach": "class: §erosion"],
-            says: "unknown value 'erosion' for 'class'", hint: "breach"),
+            "an unknown class", ["class: breach": "class: §integrety"],
+            says: "unknown value 'integrety' for 'class'", hint: "integrity"),
         .init(
             "an unknown severity", ["severity: critical": "severity: §critcal"], says: "'critcal'",
             hint: "critical"),
@@ -228,9 +228,10 @@ import Testing
             says: "'class' is missing in alert 'late'"),
         .init(
             "an unknown no_data", ["no_data: resolve": "no_data: §drop"], says: "'drop' for 'no_data'",
-            hint: "keep or resolve"),
+            hint: "keep, resolve or fire"),
         .init(
-            "a label that is a list", ["team: trust }": "team: §[trust] }"], says: "label 'team' is a list"),
+            "a label that is a list", ["team: trust }": "team: §[trust] }"],
+            says: "'team' of 'labels' of alert 'late' is a list"),
         .init(
             "a posterior without a prior",
             [

@@ -24,7 +24,7 @@ import Testing
         #expect(alert.metric == "late_rate")
         #expect(alert.noData == .resolve)
         #expect(alert.includesPartial)
-        #expect(alert.labels == ["team": "trust"])
+        #expect(alert.labels.map(\.name) == ["team"] && alert.labels.map(\.template.text) == ["trust"])
         #expect(alert.runbook == "https://example.org/late")
         #expect(alert.summary?.variables == ["seller_id", "value"])
         #expect("\(alert.location)" == "pipelines/trust.yaml:40:3")

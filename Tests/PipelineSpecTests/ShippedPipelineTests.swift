@@ -29,7 +29,7 @@ import Testing
         let alert = try #require(pipeline.alerts.first)
         #expect(alert.severity == .critical)
         #expect(alert.forMilliseconds == 7_200_000)
-        #expect(alert.when.variables == ["of", "among", "broken"])
+        #expect(alert.when?.variables == ["of", "among", "broken"])
     }
 
     @Test(arguments: ["order", "shipment", "review", "click"])

@@ -10,8 +10,8 @@ extension AlertInstances {
     package func evaluate(_ batch: RowBatch, entities: UnsafePointer<UInt32>, at time: Int64) {
         guard !maintenance.coversAll(time) else { return }
         prepare(batch, entities, at: time)
-        condition.judge(batch, entities: entities, at: time, verdicts: verdicts, scores: scores)
-        let remembersAll = plan.noData == .fire
+        condition.judge(batch, entities: entities, at: time, verdicts: verdicts, figures: figures)
+        let remembersAll = plan.noData.remembersEntities
         for row in 0..<batch.count where !verdicts[row].contains(.isIgnored) {
             let holds = verdicts[row].contains(.holds)
             let slot: Int
@@ -24,7 +24,7 @@ extension AlertInstances {
             }
             instances[slot].evaluatedAt = time
             instances[slot].seenAt = time
-            instances[slot].score = scores[row]
+            instances[slot].figures = figures[row]
             rows.put(batch, row: row, into: slot)
             change(slot, at: time, holds: holds, isClear: verdicts[row].contains(.isClear))
             if isChangedBySilence(slot) {
@@ -52,6 +52,8 @@ extension AlertInstances {
             } else if isLive(seen.entity) {
                 instances[seen.slot].seenAt = time
                 evaluated.append(seen)
+            } else if plan.noData == .zero {
+                readNothing(seen, at: time)
             } else {
                 fallSilent(seen.slot, at: time)
             }
@@ -63,7 +65,7 @@ extension AlertInstances {
 
     private func prepare(_ batch: RowBatch, _ entities: UnsafePointer<UInt32>, at time: Int64) {
         verdicts.update(repeating: [], count: batch.count)
-        scores.update(repeating: .nan, count: batch.count)
+        figures.update(repeating: .unknown, count: batch.count)
         if !plan.includesPartial {
             let isPartial = batch.values[3]
             for row in 0..<batch.count where isPartial[row] != 0 { verdicts[row].insert(.isLeftOut) }
@@ -84,11 +86,21 @@ extension AlertInstances {
         change(slot, at: time, holds: true, isClear: false)
     }
 
+    /// Each evaluation without data is a result of its own, until the entity is forgotten.
+    private func readNothing(_ seen: Present, at time: Int64) {
+        guard let forgottenAt = forgottenAt(seen.slot), forgottenAt > time else { return }
+        evaluated.append(seen)
+        guard let (verdict, figures) = condition.judgeNothing(seen.entity, at: time) else { return }
+        instances[seen.slot].figures = figures
+        change(
+            seen.slot, at: time, holds: verdict.contains(.holds), isClear: verdict.contains(.isClear))
+    }
+
     private func isChangedBySilence(_ slot: Int) -> Bool {
         switch plan.noData {
         case .keep: false
         case .resolve: !instances[slot].episode.isInactive && !instances[slot].episode.isSettling
-        case .fire: true
+        case .fire, .zero: true
         }
     }
 }

@@ -29,12 +29,14 @@ extension AlertInstances {
             evidence.removeAll()
             rows.read(what.slot, into: evidence, row: 0)
             evidence.count = 1
+            let isDetected = plan.when == nil
+            if isDetected { instance.figures.write(to: evidence, after: resultColumns) }
             emit(
                 AlertTransition(
                     rule: index, key: instance.entity, transition: what.transition,
                     time: EventTime(milliseconds: what.time),
                     startedAt: EventTime(milliseconds: instance.episode.startedAt), evidence: evidence,
-                    score: instance.score.isNaN ? nil : instance.score))
+                    figures: isDetected ? instance.figures : nil))
             settle(what.slot, at: what.time)
         }
         told.removeAll(keepingCapacity: true)

@@ -16,7 +16,7 @@ package final class AlertInstances {
         var evaluatedAt = Int64.min
         // When its entity last had data; `.min` when that is not remembered.
         var seenAt = Int64.min
-        var score = Double.nan
+        var figures = DetectorFigures.unknown
     }
 
     /// An instance that had data at its last evaluation and would be changed by silence.
@@ -37,8 +37,9 @@ package final class AlertInstances {
     let condition: any RuleCondition
     let maintenance: MaintenanceCalendar
     let evidence: RowBatch
+    let resultColumns: Int
     let verdicts: UnsafeMutablePointer<RowVerdict>
-    let scores: UnsafeMutablePointer<Double>
+    let figures: UnsafeMutablePointer<DetectorFigures>
     @exclusivity(unchecked) var slots = EntitySlots()
     @exclusivity(unchecked) var instances: [Instance] = []
     @exclusivity(unchecked) var rows: KeptRows
@@ -77,16 +78,18 @@ package final class AlertInstances {
             case .signals(let detector): detector.makeBank(plan.rememberEntityMilliseconds)
             }
         maintenance = MaintenanceCalendar(plan.maintenance)
-        evidence = RowBatch(layout: layout, capacity: 1)
+        resultColumns = layout.columns.count
+        evidence = RowBatch(
+            layout: plan.when == nil ? DetectorFigures.evidence(of: layout) : layout, capacity: 1)
         verdicts = .allocate(capacity: capacity)
-        scores = .allocate(capacity: capacity)
+        figures = .allocate(capacity: capacity)
         rows = KeptRows(layout: layout)
         history = FiringHistory(limit: plan.limit)
     }
 
     deinit {
         verdicts.deallocate()
-        scores.deallocate()
+        figures.deallocate()
     }
 
     /// How many instances are kept in all, also those that are inactive but remembered.
@@ -129,7 +132,7 @@ package final class AlertInstances {
 
     /// When the entity is forgotten, with maintenance.
     func forgottenAt(_ slot: Int) -> Int64? {
-        guard plan.noData == .fire, instances[slot].seenAt != .min else { return nil }
+        guard plan.noData.remembersEntities, instances[slot].seenAt != .min else { return nil }
         return maintenance.delay(
             instances[slot].seenAt.addingClamped(plan.rememberEntityMilliseconds),
             in: instances[slot].calendar)

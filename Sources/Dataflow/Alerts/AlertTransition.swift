@@ -13,8 +13,8 @@ public struct AlertTransition {
     /// When the episode began, by event time.
     public var startedAt: EventTime
     /// The last result that was evaluated, a batch of one row with its own text; when data is missing, the last
-    /// there was. Valid during the call.
+    /// there was. For rules with a detector the columns of ``DetectorFigures/evidence(of:)``. Valid during the call.
     public var evidence: RowBatch
-    /// The detector's score at the last evaluation, for rules that use one.
-    public var score: Double?
+    /// What the detector said at the last evaluation, for rules that use one.
+    public var figures: DetectorFigures?
 }

@@ -1,8 +1,8 @@
 /// Something that follows one entity through the results of a metric and says when it has changed.
 ///
 /// A value is the state of one entity; what all entities share lies in the settings. Results come in the order of
-/// their windows, each window once, so that the verdicts depend on the results alone. The metric should be one whose
-/// windows do not overlap: a detector that sees an event in several windows takes it for several.
+/// their windows, each window once, so that the verdicts depend on the results alone. A detector that adds results up
+/// needs windows that do not overlap: it would take an event in several windows for several.
 public protocol Detector: Sendable {
     /// What all entities share.
     associatedtype Settings: Sendable
@@ -22,7 +22,7 @@ public struct DetectorReading: Hashable, Sendable {
     public var value: Double
     /// How many of the trials came out; 0 where a value is read.
     public var successes: Int64
-    /// How many trials there were; 0 where a value is read.
+    /// How many trials there were, or events behind a value; 0 where that is unknown.
     public var trials: Int64
 
     /// A reading from its parts.
@@ -48,12 +48,17 @@ public struct DetectorVerdict: Hashable, Sendable {
 
     /// What it means for the alert.
     public var signal: Signal
-    /// How far it has come, in the detector's own measure; told with the alert.
-    public var score: Double
+    /// What led to it; told with the alert.
+    public var figures: DetectorFigures
 
-    /// A verdict from its parts.
-    public init(_ signal: Signal, score: Double) {
+    /// A verdict with its figures.
+    public init(_ signal: Signal, _ figures: DetectorFigures) {
         self.signal = signal
-        self.score = score
+        self.figures = figures
+    }
+
+    /// A verdict of a detector that has nothing but a score to tell.
+    public init(_ signal: Signal, score: Double) {
+        self.init(signal, DetectorFigures(score: score))
     }
 }

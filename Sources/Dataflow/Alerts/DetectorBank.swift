@@ -23,19 +23,22 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
 
     func judge(
         _ batch: RowBatch, entities: UnsafePointer<UInt32>, at time: Int64,
-        verdicts: UnsafeMutablePointer<RowVerdict>, scores: UnsafeMutablePointer<Double>
+        verdicts: UnsafeMutablePointer<RowVerdict>, figures: UnsafeMutablePointer<DetectorFigures>
     ) {
         if time >= sweepAt { sweep(at: time) }
         for row in 0..<batch.count where verdicts[row].isDisjoint(with: [.isIgnored, .isLeftOut]) {
             guard let reading = reading(batch, row, time) else { continue }
             let verdict = states[slot(of: entities[row], at: time)].take(reading, settings)
-            scores[row] = verdict.score
-            switch verdict.signal {
-            case .quiet: break
-            case .holds: verdicts[row].insert(.holds)
-            case .clear: verdicts[row].insert(.isClear)
-            }
+            figures[row] = verdict.figures
+            verdicts[row].formUnion(RowVerdict(verdict.signal))
         }
+    }
+
+    func judgeNothing(_ entity: UInt32, at time: Int64) -> (verdict: RowVerdict, figures: DetectorFigures)? {
+        guard let slot = slots.find(entity), !isForgotten(slot, at: time) else { return nil }
+        // The entity is remembered from its last result on; this is none.
+        let verdict = states[slot].take(DetectorReading(windowEnd: time, value: 0), settings)
+        return (RowVerdict(verdict.signal), verdict.figures)
     }
 
     private func reading(_ batch: RowBatch, _ row: Int, _ time: Int64) -> DetectorReading? {
@@ -43,9 +46,11 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
             batch.states[column][row] == CellState.value.rawValue ? batch.values[column][row] : nil
         }
         switch input {
-        case .value(let column):
+        case .value(let column, let isInteger, let events):
             guard let slot = number(column) else { return nil }
-            return DetectorReading(windowEnd: time, value: AggregateWords.double(slot))
+            return DetectorReading(
+                windowEnd: time, value: isInteger ? Double(slot) : AggregateWords.double(slot),
+                trials: events.flatMap(number) ?? 0)
         case .counts(let successes, let trials):
             guard let k = number(successes), let n = number(trials), n > 0 else { return nil }
             return DetectorReading(
@@ -80,6 +85,16 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
         for slot in states.indices where isForgotten(slot, at: time) {
             slots.remove(entities[slot])
             times[slot] = .max
+        }
+    }
+}
+
+extension RowVerdict {
+    fileprivate init(_ signal: DetectorVerdict.Signal) {
+        switch signal {
+        case .quiet: self = []
+        case .holds: self = .holds
+        case .clear: self = .isClear
         }
     }
 }

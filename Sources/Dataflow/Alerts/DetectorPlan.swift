@@ -2,8 +2,8 @@
 public enum DetectorInput: Hashable, Sendable {
     /// Two columns of integers: of how many trials how many came out. Rows without trials are passed over.
     case counts(successes: Int, trials: Int)
-    /// A column of doubles.
-    case value(column: Int)
+    /// A column of doubles, or of integers, and one that counts the events behind it.
+    case value(column: Int, isInteger: Bool = false, events: Int? = nil)
 }
 
 /// A detector with its settings, of any kind.

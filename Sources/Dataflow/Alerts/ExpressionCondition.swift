@@ -13,7 +13,7 @@ final class ExpressionCondition: RuleCondition {
 
     func judge(
         _ batch: RowBatch, entities: UnsafePointer<UInt32>, at time: Int64,
-        verdicts: UnsafeMutablePointer<RowVerdict>, scores: UnsafeMutablePointer<Double>
+        verdicts: UnsafeMutablePointer<RowVerdict>, figures: UnsafeMutablePointer<DetectorFigures>
     ) {
         let holds = when.evaluate(batch)
         for row in 0..<batch.count where Self.isTrue(holds, row) && !verdicts[row].contains(.isLeftOut) {

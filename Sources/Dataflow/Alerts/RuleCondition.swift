@@ -15,8 +15,18 @@ struct RowVerdict: OptionSet {
 
 /// A condition that judges whole batches of results; has the states of its entities, if it needs any.
 protocol RuleCondition: AnyObject {
-    /// Adds to what is known of each row, and writes scores if the condition has any.
+    /// Adds to what is known of each row, and writes the figures of detectors.
     func judge(
         _ batch: RowBatch, entities: UnsafePointer<UInt32>, at time: Int64,
-        verdicts: UnsafeMutablePointer<RowVerdict>, scores: UnsafeMutablePointer<Double>)
+        verdicts: UnsafeMutablePointer<RowVerdict>, figures: UnsafeMutablePointer<DetectorFigures>)
+
+    /// What it makes of an entity of which nothing came, where that is a result of 0; `nil` for one that it does not know.
+    func judgeNothing(_ entity: UInt32, at time: Int64) -> (verdict: RowVerdict, figures: DetectorFigures)?
+}
+
+extension RuleCondition {
+    /// For conditions without a memory of entities.
+    func judgeNothing(_ entity: UInt32, at time: Int64) -> (verdict: RowVerdict, figures: DetectorFigures)? {
+        nil
+    }
 }

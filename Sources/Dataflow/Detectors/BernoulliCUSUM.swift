@@ -4,7 +4,7 @@ public import EventModel
 ///
 /// At the close of each pane S ← max(0, S + k·W₁ + (n − k)·W₀), and S ≥ h signals (Page 1954; for single outcomes
 /// Reynolds and Stoumbos, "A CUSUM chart for monitoring a proportion when inspecting continuously", 1999). Panes come in
-/// the order of their ends and hold final counts, so the order of events inside a pane cannot show.
+/// the order of their ends, each with all of its counts, so the order of events inside a pane cannot show.
 ///
 /// The limit is made for outcomes taken one at a time. S at a pane's close is the largest sum that begins at the close
 /// of some earlier pane, hence never above the sum that may begin at any outcome, and it is looked at less often: **a

@@ -6,6 +6,9 @@ public enum SeasonalMeasure: Hashable, Sendable {
     case share(Double, of: Int64)
     /// A mean, quantile or other value per event over so many events.
     case value(Double, of: Int64)
+    /// A sum over all events, of which there usually are so many: a sum that falls because its events stay away is no less
+    /// of a fall, so that its own events cannot be its gate.
+    case sum(Double, usually: Double)
 
     /// The number that is compared between weeks.
     public var value: Double {
@@ -13,6 +16,7 @@ public enum SeasonalMeasure: Hashable, Sendable {
         case .count(let count): Double(count)
         case .share(let share, _): share
         case .value(let value, _): value
+        case .sum(let sum, _): sum
         }
     }
 
@@ -23,6 +27,7 @@ public enum SeasonalMeasure: Hashable, Sendable {
         case .count: median
         case .share(_, let trials): median * Double(trials)
         case .value(_, let events): Double(events)
+        case .sum(_, let usual): usual
         }
     }
 
@@ -34,7 +39,7 @@ public enum SeasonalMeasure: Hashable, Sendable {
             guard trials > 0 else { return 0 }
             let held = min(max(median, 0), 1)
             return (held * (1 - held) / Double(trials)).squareRoot()
-        case .value: return 0
+        case .value, .sum: return 0
         }
     }
 }

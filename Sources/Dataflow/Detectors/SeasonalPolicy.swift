@@ -1,6 +1,6 @@
 /// What about an hour is worth telling, against the same hour of the weeks before.
 public struct SeasonalPolicy: Hashable, Sendable {
-    /// So many of the six weeks must be known.
+    /// So many of the weeks must be known.
     public var fewestWeeks: Int
     /// The volume gate: nothing is told of an hour that should have had fewer events.
     public var smallestExpectedCount: Double

@@ -274,7 +274,8 @@ public final class MergeTask {
         own.tell(
             shape: shape, boundary: boundary, isFinal: isFinal, firstInput: firstInput
         ) { metric, rows, kind in
-            output.tell(rows.batch, group: group, metric: metric, kind: kind)
+            let isTold = !plan.groups[group].metrics[metric].isReadOnly
+            if isTold { output.tell(rows.batch, group: group, metric: metric, kind: kind) }
             for score in scores {
                 score.take(rows.batch, keys: rows.keys, group: group, metric: metric, kind: kind, at: toldAt)
             }

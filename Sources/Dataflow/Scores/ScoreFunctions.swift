@@ -15,18 +15,35 @@ public enum ScoreFunctions {
     /// Those that need nothing but their arguments.
     public static let declarations: [FunctionDeclaration] =
         [
-            function("pow", 2, "a number to the power of another") { pow($0[0], $0[1]) },
-            function("ln", 1, "the natural logarithm of a number above 0") { log($0[0]) },
-            function("exp", 1, "e to the power of a number") { exp($0[0]) },
-            function("min", 2, "the smaller of two numbers") { $0[0] < $0[1] ? $0[0] : $0[1] },
-            function("max", 2, "the larger of two numbers") { $0[0] > $0[1] ? $0[0] : $0[1] },
+            function("pow", 2, "a number to the power of another", .init("pow(2, 10)", "1024.0")) {
+                pow($0[0], $0[1])
+            },
+            function("ln", 1, "the natural logarithm of a number above 0", .init("ln(1)", "0.0")) {
+                log($0[0])
+            },
+            function("exp", 1, "e to the power of a number", .init("exp(0)", "1.0")) { exp($0[0]) },
+            function("min", 2, "the smaller of two numbers", .init("min(1, 2.5)", "1.0")) {
+                $0[0] < $0[1] ? $0[0] : $0[1]
+            },
+            function("max", 2, "the larger of two numbers", .init("max(1, 2.5)", "2.5")) {
+                $0[0] > $0[1] ? $0[0] : $0[1]
+            },
         ]
         + (1...meanLimit).map { pairs in
             function(
                 "geometric_mean", 2 * pairs,
                 "the weighted geometric mean of numbers of 0 or more: weight, number, weight, number …",
-                geometricMean)
+                .init("geometric_mean(1, 4, 1, 4)", "4.0"), geometricMean)
         }
+
+    /// What they are, for the documentation; of the means the first two.
+    public static let section = FunctionSection(
+        title: "Functions of scores",
+        note:
+            "They may be called in the expressions of scores; `geometric_mean` takes up to \(meanLimit) pairs. A result that is not finite is an error.",
+        functions: declarations.filter { $0.name != "geometric_mean" || $0.parameters.count <= 4 } + [
+            betaQuantile(priorMean: 0.05, weight: 50) { _, _ in .nan }
+        ])
 
     /// `beta_quantile(p, of, among)`: what a rate is below with probability `p` after `of` of `among` trials.
     ///
@@ -41,7 +58,8 @@ public enum ScoreFunctions {
     ) -> FunctionDeclaration {
         FunctionDeclaration(
             name: "beta_quantile", parameters: [.double, .int, .int], result: .double,
-            summary: "what the true rate is below with a probability, given what was counted"
+            summary: "what the true rate is below with a probability, given what was counted",
+            example: .init("beta_quantile(0.05, of, among)", "0.031")
         ) { arguments, count, result in
             for row in 0..<count where result.states[row] == CellState.value.rawValue {
                 let p = AggregateWords.double(arguments[0].values[row])
@@ -73,12 +91,12 @@ public enum ScoreFunctions {
 
     /// A function of doubles; what is not finite is an error.
     private static func function(
-        _ name: String, _ parameters: Int, _ summary: String,
+        _ name: String, _ parameters: Int, _ summary: String, _ example: FunctionDeclaration.Example,
         _ body: @escaping @Sendable (UnsafeBufferPointer<Double>) -> Double
     ) -> FunctionDeclaration {
         FunctionDeclaration(
             name: name, parameters: Array(repeating: .double, count: parameters), result: .double,
-            summary: summary
+            summary: summary, example: example
         ) { arguments, count, result in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: parameters) { numbers in
                 for row in 0..<count where result.states[row] == CellState.value.rawValue {

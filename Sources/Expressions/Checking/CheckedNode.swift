@@ -6,7 +6,6 @@ struct CheckedNode: Sendable {
     enum Form: Sendable {
         case constant(Constant)
         case name(String)
-        case list([Constant])
         case not(Int)
         case negated(Int)
         case logic(isAnd: Bool, Int, Int)
@@ -22,6 +21,39 @@ struct CheckedNode: Sendable {
         /// To the type of the node.
         case conversion(Int)
         case call(FunctionDeclaration, [Int])
+        case matches(Int, Pattern)
+        case clock(Int, ClockPart, ZoneTable)
+        case length(Int, LengthPart)
+        /// The first, but an error where one of the others is one.
+        case guarded(Int, by: [Int])
+    }
+}
+
+extension CheckedNode.Form {
+    /// Whether its value follows from its children, and it is not one already.
+    var isPure: Bool {
+        switch self {
+        case .constant, .name, .call: false
+        default: true
+        }
+    }
+
+    /// The nodes it is computed from.
+    var children: [Int] {
+        switch self {
+        case .constant, .name: []
+        case .not(let operand), .negated(let operand), .nullTest(let operand, _), .membership(let operand, _),
+            .size(let operand), .conversion(let operand), .matches(let operand, _), .clock(let operand, _, _),
+            .length(let operand, _):
+            [operand]
+        case .logic(_, let left, let right), .arithmetic(_, let left, let right),
+            .concatenation(let left, let right),
+            .comparison(_, let left, let right), .affix(_, let left, let right):
+            [left, right]
+        case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
+        case .call(_, let arguments): arguments
+        case .guarded(let value, let others): [value] + others
+        }
     }
 }
 

@@ -1,150 +1,157 @@
 extension Checker {
-    mutating func checkCall(_ call: SyntaxNode.Call, _ range: Range<Int>) -> CheckedNode? {
+    mutating func checkCall(_ call: SyntaxNode.Call, at place: Int) -> ValueType? {
+        if call.name == "has", call.receiver == nil { return checkHas(call, range(place)) }
         let declared = call.receiver == nil ? scope.functions.filter { $0.name == call.name } : []
-        if !declared.isEmpty { return checkDeclared(declared, call, range) }
-        guard let builtin = Builtin(rawValue: call.name) else { return refuseUnknown(call) }
-        switch builtin {
-        case .has: return checkHas(call, range)
-        case .size: return checkSize(call, range)
-        case .startsWith, .endsWith, .contains: return checkAffix(builtin, call, range)
-        case .int, .double, .string, .timestamp, .duration: return checkConversion(builtin, call, range)
+        if !declared.isEmpty { return checkDeclared(declared, call, at: place) }
+        guard let known = FunctionTable.byName[call.name] else { return refuseUnknown(call) }
+        let fitting = known.filter { $0.isCalled(withReceiver: call.receiver != nil) }
+        guard !fitting.isEmpty else {
+            return refuse(
+                call.nameRange, "'\(call.name)' cannot be called this way", expected: Self.usage(known))
         }
+        return checkBuiltin(fitting, call, at: place)
     }
 
-    private mutating func refuseUnknown(_ call: SyntaxNode.Call) -> CheckedNode? {
+    private mutating func refuseUnknown(_ call: SyntaxNode.Call) -> ValueType? {
         guard !problems.isFull else { return nil }
-        if Builtin.missing.contains(call.name) {
-            return refuse(call.nameRange, "'\(call.name)' is not supported yet")
+        let known = FunctionTable.byName.keys + MacroCall.names + ["has"] + scope.functions.map(\.name)
+        if MacroCall.names.contains(call.name) {
+            return refuse(
+                call.nameRange, "'\(call.name)' cannot be called this way",
+                expected: MacroCall.usage(of: call.name))
         }
-        let known = Builtin.allCases.map(\.rawValue) + scope.functions.map(\.name)
         let isNot = call.name.lowercased() == "not"
         return refuse(
             call.nameRange, "unknown function '\(Self.shortened(call.name))'",
             suggestion: isNot ? "!" : NearestName.of(call.name, among: known))
     }
 
-    /// Finds the first declaration that takes the arguments; when none does, says what the first one wants.
-    private mutating func checkDeclared(
-        _ functions: [FunctionDeclaration], _ call: SyntaxNode.Call, _ range: Range<Int>
-    ) -> CheckedNode? {
-        let types = call.arguments.map { nodes[$0]?.type }
-        guard !types.contains(nil) else { return nil }
-        for function in functions where function.parameters.count == types.count {
-            let fits = call.arguments.indices.allSatisfy {
-                takes(function.parameters[$0], call.arguments[$0])
-            }
-            if fits { return accept(function, call) }
-        }
-        guard let function = functions.first else { return nil }
-        let wanted = "\(function.name)(\(function.parameters.map(\.description).joined(separator: ", ")))"
-        for (parameter, argument) in zip(function.parameters, call.arguments)
-        where function.parameters.count == types.count && !takes(parameter, argument) {
-            let type = nodes[argument]?.type ?? .null
-            return refuse(self.range(argument), "'\(call.name)' cannot take \(type) here", expected: wanted)
-        }
-        return refuse(
-            range, "'\(call.name)' takes \(Self.count(function.parameters.count)), not \(types.count)",
-            expected: wanted)
-    }
-
-    private func takes(_ parameter: ValueType, _ argument: Int) -> Bool {
-        guard let type = nodes[argument]?.type else { return false }
-        if case .int = constant(argument), parameter == .double { return true }
-        return type == parameter
-    }
-
-    private mutating func accept(_ function: FunctionDeclaration, _ call: SyntaxNode.Call) -> CheckedNode? {
-        for name in function.implicit where scope.variables[name] == nil {
-            return refuse(call.nameRange, "'\(call.name)' needs '\(name)', which is not known here")
-        }
-        for (parameter, argument) in zip(function.parameters, call.arguments) where parameter == .double {
-            guard case .int(let value) = constant(argument) else { continue }
-            replace(argument, CheckedNode(form: .constant(.double(Double(value))), type: .double))
-        }
-        read(function.implicit)
-        return CheckedNode(form: .call(function, call.arguments), type: function.result)
-    }
-
-    /// The arguments with the receiver in front when there are as many as wanted and none has a problem.
-    private mutating func operands(
-        _ call: SyntaxNode.Call, _ range: Range<Int>, count: Int, usage: String
-    ) -> [Int]? {
-        let all = (call.receiver.map { [$0] } ?? []) + call.arguments
-        guard all.count == count else {
-            let written = call.receiver == nil ? count : count - 1
-            problems.add(
-                range, "'\(call.name)' takes \(Self.count(written)), not \(call.arguments.count)",
-                expected: usage)
-            return nil
-        }
-        return all.contains { nodes[$0] == nil } ? nil : all
+    /// How functions are called, for messages.
+    private static func usage(_ functions: [FunctionDeclaration]) -> String {
+        let signatures = functions.prefix(3).map(\.signature).joined(separator: ", ")
+        return functions.count > 3 ? signatures + ", …" : signatures
     }
 
     private static func count(_ arguments: Int) -> String {
         arguments == 1 ? "1 argument" : "\(arguments) arguments"
     }
 
-    private mutating func checkHas(_ call: SyntaxNode.Call, _ range: Range<Int>) -> CheckedNode? {
-        guard call.receiver == nil else { return refuseMethod(.has, call) }
-        guard let operand = operands(call, range, count: 1, usage: Builtin.has.usage)?.first else {
-            return nil
+    // MARK: Functions of scopes
+
+    /// Finds the first declaration that takes the arguments; when none does, says what the first one wants.
+    private mutating func checkDeclared(
+        _ functions: [FunctionDeclaration], _ call: SyntaxNode.Call, at place: Int
+    ) -> ValueType? {
+        let types = call.arguments.compactMap(type)
+        guard types.count == call.arguments.count else { return nil }
+        for function in functions where function.parameters.count == types.count {
+            let fits = call.arguments.indices.allSatisfy {
+                takes(function.parameters[$0], call.arguments[$0])
+            }
+            if fits { return accept(function, call, at: place) }
         }
-        guard case .name = tree.nodes[operand].form else {
-            return refuse(self.range(operand), "'has' asks whether a name has a value", expected: "has(name)")
+        guard let function = functions.first else { return nil }
+        let wanted = "\(function.name)(\(function.parameters.map(\.description).joined(separator: ", ")))"
+        for (parameter, argument) in zip(function.parameters, call.arguments)
+        where function.parameters.count == types.count && !takes(parameter, argument) {
+            let type = type(argument) ?? .null
+            return refuse(range(argument), "'\(call.name)' cannot take \(type) here", expected: wanted)
         }
-        return CheckedNode(form: .nullTest(operand, isNegated: true), type: .bool)
+        return refuse(
+            range(place), "'\(call.name)' takes \(Self.count(function.parameters.count)), not \(types.count)",
+            expected: wanted)
     }
 
-    private mutating func refuseMethod(_ builtin: Builtin, _ call: SyntaxNode.Call) -> CheckedNode? {
-        refuse(call.nameRange, "'\(call.name)' cannot be called this way", expected: builtin.usage)
+    private func takes(_ parameter: ValueType, _ argument: Int) -> Bool {
+        guard let type = type(argument) else { return false }
+        if case .int = constant(argument), parameter == .double { return true }
+        return type == parameter || type == .dyn
     }
 
-    private mutating func checkSize(_ call: SyntaxNode.Call, _ range: Range<Int>) -> CheckedNode? {
-        guard let operand = operands(call, range, count: 1, usage: Builtin.size.usage)?.first,
-            let node = nodes[operand]
-        else { return nil }
-        if case .list(let elements) = node.form {
-            return CheckedNode(form: .constant(.int(Int64(elements.count))), type: .int)
+    private mutating func accept(
+        _ function: FunctionDeclaration, _ call: SyntaxNode.Call, at place: Int
+    ) -> ValueType? {
+        for name in function.implicit where scope.variables[name] == nil {
+            return refuse(call.nameRange, "'\(call.name)' needs '\(name)', which is not known here")
         }
-        guard node.type == .string else {
-            return refuse(self.range(operand), "'size' cannot take \(node.type)", expected: "string or list")
-        }
-        return CheckedNode(form: .size(operand), type: .int)
+        read(function.implicit)
+        meanings[place] = .call([function])
+        return function.result
     }
 
-    private mutating func checkAffix(
-        _ builtin: Builtin, _ call: SyntaxNode.Call, _ range: Range<Int>
-    ) -> CheckedNode? {
-        guard call.receiver != nil, let affix = Affix(rawValue: builtin.rawValue) else {
-            return refuseMethod(builtin, call)
-        }
-        guard let both = operands(call, range, count: 2, usage: builtin.usage) else { return nil }
-        for operand in both {
-            guard let type = nodes[operand]?.type, type != .string else { continue }
-            return refuse(self.range(operand), "'\(call.name)' cannot take \(type)", expected: "string")
-        }
-        return CheckedNode(form: .affix(affix, both[0], both[1]), type: .bool)
-    }
+    // MARK: Functions of the table
 
-    private mutating func checkConversion(
-        _ builtin: Builtin, _ call: SyntaxNode.Call, _ range: Range<Int>
-    ) -> CheckedNode? {
-        guard call.receiver == nil else { return refuseMethod(builtin, call) }
-        guard let operand = operands(call, range, count: 1, usage: builtin.usage)?.first,
-            let source = nodes[operand]?.type, let target = builtin.conversion
-        else { return nil }
-        guard Conversion.isDefined(from: source, to: target) else {
+    private mutating func checkBuiltin(
+        _ functions: [FunctionDeclaration], _ call: SyntaxNode.Call, at place: Int
+    ) -> ValueType? {
+        let operands = (call.receiver.map { [$0] } ?? []) + call.arguments
+        let counted = functions.filter { $0.parameters.count == operands.count }
+        guard !counted.isEmpty else {
+            let hidden = call.receiver == nil ? 0 : 1
+            let wanted = Set(functions.map { $0.parameters.count - hidden }).sorted()
+            let words =
+                wanted.count == 1
+                ? Self.count(wanted[0]) : wanted.map(String.init).joined(separator: " or ") + " arguments"
             return refuse(
-                self.range(operand), "'\(call.name)' cannot take \(source)",
-                expected: Conversion.sources(of: target))
+                range(place), "'\(call.name)' takes \(words), not \(call.arguments.count)",
+                expected: Self.usage(functions))
         }
-        guard case .string(let text) = constant(operand), target != .string else {
-            return CheckedNode(form: .conversion(operand), type: target)
-        }
-        guard let value = Conversion.constant(text, to: target) else {
+        let types = operands.compactMap(type)
+        guard types.count == operands.count else { return nil }
+        let fitting = counted.filter { $0.takes(types) }
+        guard let first = fitting.first else { return refuseOperand(counted, call, operands, types) }
+        guard checkLiteral(first, operands) else { return nil }
+        meanings[place] = .call(fitting)
+        if call.name == "dyn" { return rules == .columns ? types[0] : .dyn }
+        return fitting.allSatisfy { $0.result == first.result } ? first.result : .dyn
+    }
+
+    /// Marks the first operand that no function takes.
+    private mutating func refuseOperand(
+        _ functions: [FunctionDeclaration], _ call: SyntaxNode.Call, _ operands: [Int], _ types: [ValueType]
+    ) -> ValueType? {
+        var left = functions
+        for (index, operand) in operands.enumerated() {
+            let fitting = left.filter { $0.parameters[index].takes(types[index]) }
+            guard fitting.isEmpty else {
+                left = fitting
+                continue
+            }
+            var wanted: [String] = []
+            for function in left {
+                let word = function.parameters[index].kind?.shortName ?? "any"
+                if !wanted.contains(word) { wanted.append(word) }
+            }
             return refuse(
-                self.range(operand), "\"\(Self.shortened(text))\" is no \(target)", expected: builtin.usage)
+                range(operand), "'\(call.name)' cannot take \(types[index])",
+                expected: wanted.joined(separator: ", "))
         }
-        return CheckedNode(form: .constant(value), type: target)
+        return nil
+    }
+
+    /// Over columns, a literal that cannot be converted is a mistake and not an error in every row.
+    private mutating func checkLiteral(_ function: FunctionDeclaration, _ operands: [Int]) -> Bool {
+        guard rules == .columns, case .conversion = function.columns, function.result != .string,
+            let operand = operands.first, case .string(let text) = constant(operand),
+            Conversion.constant(text, to: function.result) == nil
+        else { return true }
+        problems.add(
+            range(operand), "\"\(Self.shortened(text))\" is no \(function.result)",
+            expected: function.example?.call ?? "")
+        return false
+    }
+
+    /// `has(e.f)` asks for a field; `has(name)`, our own, whether a name has a value.
+    private mutating func checkHas(_ call: SyntaxNode.Call, _ range: Range<Int>) -> ValueType? {
+        guard call.arguments.count == 1, let operand = call.arguments.first else {
+            return refuse(
+                range, "'has' takes 1 argument, not \(call.arguments.count)", expected: "has(name)")
+        }
+        switch tree.nodes[operand].form {
+        case .name, .rooted, .select: return type(operand) == nil ? nil : .bool
+        default:
+            return refuse(
+                self.range(operand), "'has' asks whether a name has a value", expected: "has(name)")
+        }
     }
 }

@@ -1,103 +1,91 @@
 extension Checker {
-    mutating func checkNot(_ operand: Int) -> CheckedNode? {
-        guard let node = nodes[operand] else { return nil }
-        guard node.type == .bool else {
-            return refuse(range(operand), "'!' needs a bool, not \(node.type)")
+    mutating func checkNot(_ operand: Int) -> ValueType? {
+        guard let type = type(operand) else { return nil }
+        guard type == .bool || type == .dyn else {
+            return refuse(range(operand), "'!' needs a bool, not \(type)")
         }
-        return CheckedNode(form: .not(operand), type: .bool)
+        return .bool
     }
 
-    mutating func checkNegated(_ operand: Int, _ range: Range<Int>) -> CheckedNode? {
-        guard let node = nodes[operand] else { return nil }
-        guard node.type == .int || node.type == .double else {
-            return refuse(range, "'-' is not defined for \(node.type)", expected: "int or double")
+    mutating func checkNegated(_ operand: Int, _ range: Range<Int>) -> ValueType? {
+        guard let type = type(operand) else { return nil }
+        guard type == .int || type == .double || type == .dyn else {
+            return refuse(range, "'-' is not defined for \(type)", expected: "int or double")
         }
-        return CheckedNode(form: .negated(operand), type: node.type)
+        return type
     }
 
     mutating func checkBinary(
         _ operator: BinaryOperator, _ left: Int, _ right: Int, _ range: Range<Int>
-    ) -> CheckedNode? {
+    ) -> ValueType? {
         switch `operator` {
         case .or, .and: checkLogic(`operator`, left, right)
-        case .equal: checkComparison(.equal, `operator`, left, right, range)
-        case .notEqual: checkComparison(.notEqual, `operator`, left, right, range)
-        case .less: checkComparison(.less, `operator`, left, right, range)
-        case .lessOrEqual: checkComparison(.lessOrEqual, `operator`, left, right, range)
-        case .greater: checkComparison(.greater, `operator`, left, right, range)
-        case .greaterOrEqual: checkComparison(.greaterOrEqual, `operator`, left, right, range)
-        case .membership: checkMembership(left, right, range)
-        case .plus: checkArithmetic(.add, `operator`, left, right, range)
-        case .minus: checkArithmetic(.subtract, `operator`, left, right, range)
-        case .times: checkArithmetic(.multiply, `operator`, left, right, range)
-        case .divide: checkArithmetic(.divide, `operator`, left, right, range)
-        case .modulo: checkArithmetic(.remainder, `operator`, left, right, range)
+        case .equal, .notEqual: checkEquality(`operator`, left, right, range)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual: checkOrder(`operator`, left, right, range)
+        case .membership: checkMembership(left, right)
+        case .plus, .minus, .times, .divide, .modulo: checkArithmetic(`operator`, left, right, range)
         }
     }
 
-    private mutating func checkLogic(_ operator: BinaryOperator, _ left: Int, _ right: Int) -> CheckedNode? {
+    private mutating func checkLogic(_ operator: BinaryOperator, _ left: Int, _ right: Int) -> ValueType? {
         var isSound = true
         for operand in [left, right] {
-            guard let node = nodes[operand] else {
+            guard let type = type(operand) else {
                 isSound = false
                 continue
             }
-            guard node.type != .bool else { continue }
+            guard type != .bool, type != .dyn else { continue }
             isSound = false
             problems.add(
-                range(operand), "'\(`operator`.rawValue)' needs bools, not \(node.type)", expected: "bool")
+                range(operand), "'\(`operator`.rawValue)' needs bools, not \(type)", expected: "bool")
         }
-        return isSound ? CheckedNode(form: .logic(isAnd: `operator` == .and, left, right), type: .bool) : nil
+        return isSound ? .bool : nil
     }
 
     private mutating func checkArithmetic(
-        _ arithmetic: ArithmeticOperator, _ operator: BinaryOperator, _ left: Int, _ right: Int,
-        _ range: Range<Int>
-    ) -> CheckedNode? {
-        guard let first = nodes[left]?.type, let second = nodes[right]?.type else { return nil }
-        if arithmetic == .add, first == .string, second == .string {
-            return CheckedNode(form: .concatenation(left, right), type: .string)
-        }
-        if let type = Self.result(arithmetic, first, second) {
-            return CheckedNode(form: .arithmetic(arithmetic, left, right), type: type)
-        }
+        _ operator: BinaryOperator, _ left: Int, _ right: Int, _ range: Range<Int>
+    ) -> ValueType? {
+        guard let first = type(left), let second = type(right) else { return nil }
+        if let type = Self.result(`operator`, first, second) { return type }
         switch (first, second) {
-        case (.int, .double) where arithmetic != .remainder: return refuseMixed(`operator`, integer: left)
-        case (.double, .int) where arithmetic != .remainder: return refuseMixed(`operator`, integer: right)
+        case (.int, .double) where `operator` != .modulo: return refuseMixed(`operator`, integer: left)
+        case (.double, .int) where `operator` != .modulo: return refuseMixed(`operator`, integer: right)
         default:
-            let expected = Self.operands(arithmetic)
             return refuse(
                 range, "'\(`operator`.rawValue)' is not defined for \(first) and \(second)",
-                expected: expected)
+                expected: Self.operands(`operator`))
         }
     }
 
     /// What comes out of an operator, `nil` where it is not defined.
-    private static func result(
-        _ arithmetic: ArithmeticOperator, _ left: ValueType, _ right: ValueType
-    ) -> ValueType? {
-        switch (arithmetic, left, right) {
+    static func result(_ operator: BinaryOperator, _ left: ValueType, _ right: ValueType) -> ValueType? {
+        switch (`operator`, left, right) {
+        case (.plus, .list(let first), .list(let second)): .list(.element(first, second))
         case (_, .int, .int): .int
-        case (.remainder, _, _): nil
+        case (_, .uint, .uint): .uint
+        case (.modulo, .double, _), (.modulo, _, .double): nil
         case (_, .double, .double): .double
-        case (.add, .time, .duration), (.add, .duration, .time), (.subtract, .time, .duration): .time
-        case (.subtract, .time, .time): .duration
-        case (.add, .duration, .duration), (.subtract, .duration, .duration): .duration
+        case (.plus, .string, .string): .string
+        case (.plus, .bytes, .bytes): .bytes
+        case (.plus, .time, .duration), (.plus, .duration, .time), (.minus, .time, .duration): .time
+        case (.minus, .time, .time): .duration
+        case (.plus, .duration, .duration), (.minus, .duration, .duration): .duration
+        case (_, .dyn, _), (_, _, .dyn): .dyn
         default: nil
         }
     }
 
-    private static func operands(_ arithmetic: ArithmeticOperator) -> String {
-        switch arithmetic {
-        case .add: "two ints, doubles, strings or durations, or a timestamp and a duration"
-        case .subtract: "two ints, doubles, timestamps or durations, or a timestamp and a duration"
-        case .multiply, .divide: "two ints or two doubles"
-        case .remainder: "two ints"
+    private static func operands(_ operator: BinaryOperator) -> String {
+        switch `operator` {
+        case .plus: "two ints, doubles, strings, lists or durations, or a timestamp and a duration"
+        case .minus: "two ints, doubles, timestamps or durations, or a timestamp and a duration"
+        case .modulo: "two ints"
+        default: "two ints or two doubles"
         }
     }
 
     /// Says how to make an int operand a double.
-    private mutating func refuseMixed(_ operator: BinaryOperator, integer: Int) -> CheckedNode? {
+    private mutating func refuseMixed(_ operator: BinaryOperator, integer: Int) -> ValueType? {
         var suggestion: String?
         if case .int(let value) = constant(integer) { suggestion = "\(value).0" }
         if case .name(let name) = tree.nodes[integer].form { suggestion = "double(\(name))" }
@@ -107,23 +95,15 @@ extension Checker {
             suggestion: suggestion)
     }
 
-    mutating func checkConditional(
-        _ condition: Int, _ then: Int, _ otherwise: Int, _ range: Range<Int>
-    ) -> CheckedNode? {
-        if let type = nodes[condition]?.type, type != .bool {
-            return refuse(self.range(condition), "the condition before '?' is \(type)", expected: "bool")
+    mutating func checkConditional(_ condition: Int, _ then: Int, _ otherwise: Int) -> ValueType? {
+        if let type = type(condition), type != .bool, type != .dyn {
+            return refuse(range(condition), "the condition before '?' is \(type)", expected: "bool")
         }
-        guard nodes[condition] != nil, let first = nodes[then]?.type, let second = nodes[otherwise]?.type
-        else {
+        guard type(condition) != nil, let first = type(then), let second = type(otherwise) else {
             return nil
         }
-        guard first == second || first == .null || second == .null else {
-            return refuse(
-                self.range(otherwise), "one side of ':' is \(first), the other \(second)",
-                expected: "\(first)")
-        }
-        if case .list = first { return refuse(self.range(then), "a list can only stand behind 'in'") }
-        return CheckedNode(
-            form: .conditional(condition, then, otherwise), type: first == .null ? second : first)
+        if let type = ValueType.common(first, second) { return type }
+        return refuse(
+            range(otherwise), "one side of ':' is \(first), the other \(second)", expected: "\(first)")
     }
 }

@@ -2,9 +2,8 @@ public import EventModel
 
 /// A parsed and type-checked expression.
 ///
-/// The language is a part of CEL: literals, names, `&& || !`, comparisons (also of int with double), `+ - * / %`,
-/// `? :`, `in` with a list of constants, `has(name)`, `size`, `startsWith`, `endsWith`, `contains`, the conversions
-/// `int double string timestamp duration`, and the functions of its ``Scope``.
+/// The language is CEL, as far as it can be laid out over columns: lists and maps have to vanish before rows are read, by
+/// macros, `in`, `[ ]` and `size`. ``ValueExpression`` knows no such limit.
 ///
 /// A field that is absent is null. `==` and `!=` are defined for null, which equals only itself; everything else
 /// that meets a null is an error in that row, as are integer overflow and division by zero. `&&` and `||` pass over
@@ -20,6 +19,8 @@ public struct CheckedExpression: Sendable {
     /// The names it reads, also those that called functions read implicitly.
     public let variables: Set<String>
     private let nodes: [CheckedNode]
+    /// The node that is the whole.
+    private let root: Int
 
     /// Parses and checks an expression.
     ///
@@ -39,11 +40,12 @@ public struct CheckedExpression: Sendable {
         self = part
     }
 
-    private init(text: String, type: ValueType, variables: Set<String>, nodes: [CheckedNode]) {
+    private init(text: String, variables: Set<String>, nodes: [CheckedNode], root: Int) {
         self.text = text
-        self.type = type
+        type = nodes[root].type
         self.variables = variables
         self.nodes = nodes
+        self.root = root
     }
 
     /// Binds names to columns.
@@ -51,7 +53,7 @@ public struct CheckedExpression: Sendable {
     /// - Precondition: each of ``variables`` is a column of the layout and has the type it was checked against.
     public func compiled(for layout: RowLayout) -> CompiledExpression {
         var builder = InstructionBuilder(nodes, layout: layout)
-        var compiled = builder.build()
+        var compiled = builder.build(root)
         let calls = compiled.instructions.contains { if case .call = $0.operation { true } else { false } }
         compiled.sharingKey = calls ? nil : text
         return compiled
@@ -73,13 +75,16 @@ public struct CheckedExpression: Sendable {
         var parser = Parser(lexer)
         parser.run()
         guard !parser.gaveUp else { return (nil, parser.problems) }
-        var checker = Checker(parser.tree, scope: scope, problems: parser.problems)
+        let names = NameResolution(variables: Set(scope.variables.keys), container: "")
+        var checker = Checker(
+            parser.tree, outline: TreeOutline(parser.tree), scope: scope, names: names, rules: .columns,
+            problems: parser.problems)
         checker.run()
-        let nodes = checker.nodes.compactMap { $0 }
-        guard checker.problems.isEmpty, nodes.count == checker.nodes.count, let type = nodes.last?.type else {
-            return (nil, checker.problems)
-        }
-        let expression = CheckedExpression(text: text, type: type, variables: checker.variables, nodes: nodes)
+        guard checker.problems.isEmpty else { return (nil, checker.problems) }
+        var lowering = ColumnLowering(checker)
+        guard let root = lowering.run(), lowering.problems.isEmpty else { return (nil, lowering.problems) }
+        let expression = CheckedExpression(
+            text: text, variables: checker.variables, nodes: lowering.nodes, root: root)
         return (expression, checker.problems)
     }
 }

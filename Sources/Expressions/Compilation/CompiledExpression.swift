@@ -13,6 +13,7 @@ public struct CompiledExpression: Sendable {
     /// Literals that are compared by bytes.
     let texts: [String]
     let sets: [ConstantSet]
+    let patterns: [Pattern]
     /// The same for expressions that yield the same for rows of one layout, so that they need be evaluated only once;
     /// `nil` for those that call declared functions, which may differ although their names are equal.
     public internal(set) var sharingKey: String?

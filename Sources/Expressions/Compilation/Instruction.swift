@@ -70,6 +70,12 @@ enum Operation: Sendable {
     case affix(Affix, Source, Source)
     case concatenate(Source, Source)
     case convert(Source, from: ValueType, to: ValueType)
+    /// Whether the pattern of this number matches.
+    case matches(Source, pattern: Int)
+    case clock(Source, ClockPart, ZoneTable)
+    case length(Source, LengthPart)
+    /// The first, but an error where one of the others is one.
+    case guarded(Source, by: [Source])
     /// A declared function with its arguments and their types.
     case call(FunctionDeclaration, [Source], [ValueType])
 }

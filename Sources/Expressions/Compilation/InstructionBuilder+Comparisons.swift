@@ -35,9 +35,20 @@ extension InstructionBuilder {
         switch (constant, type) {
         case (.double, .double): (.doubles, constant.slot)
         case (.int(let value), .double): exactDouble(value).map { (.doubles, Constant.double($0).slot) }
-        case (.double(let value), .int): Int64(exactly: value).map { (.integers, $0) }
+        // Larger ints round when they meet a double, so that several of them equal it.
+        case (.double(let value), .int):
+            value.magnitude < 0x1p53 ? Int64(exactly: value).map { (.integers, $0) } : nil
         case (.int, _), (.time, _), (.duration, _), (.bool, _): (.integers, constant.slot)
         default: nil
+        }
+    }
+
+    /// Whether `in` can look for a constant together with others, or can never find it.
+    static func isMember(_ constant: Constant, comparedWith type: ValueType) -> Bool {
+        switch (constant, type) {
+        case (.double(let value), .int): value.magnitude < 0x1p53 || !value.isFinite
+        case (.int(let value), .double): exactDouble(value) != nil
+        default: true
         }
     }
 

@@ -3,8 +3,6 @@ extension InstructionBuilder {
     mutating func lower(_ node: CheckedNode) -> Operand {
         switch node.form {
         case .constant(let value): return .constant(value)
-        // Used by `in`, which has taken in the elements.
-        case .list: return .constant(.null)
         case .name(let name): return .source(column(named: name, type: node.type))
         case .not(let operand): return unary(operand) { .not($0) }
         case .negated(let operand):
@@ -28,6 +26,13 @@ extension InstructionBuilder {
         case .affix(let affix, let whole, let part): return binary(whole, part) { .affix(affix, $0, $1) }
         case .conversion(let operand): return lowerConversion(operand, to: node.type)
         case .call(let function, let arguments): return lowerCall(function, arguments)
+        case .matches(let operand, let pattern):
+            patterns.append(pattern)
+            let number = patterns.count - 1
+            return unary(operand) { .matches($0, pattern: number) }
+        case .clock(let operand, let part, let zone): return unary(operand) { .clock($0, part, zone) }
+        case .length(let operand, let part): return unary(operand) { .length($0, part) }
+        case .guarded(let operand, let others): return lowerGuarded(operand, others)
         }
     }
 
@@ -72,6 +77,13 @@ extension InstructionBuilder {
         }
         let operation = Operation.chooseText(condition: test, then: first, otherwise: second)
         return .source(emit(operation, home: .scratch, reading: reading))
+    }
+
+    private mutating func lowerGuarded(_ operand: Int, _ others: [Int]) -> Operand {
+        let value = column(self.operand(operand))
+        var guards: [Source] = []
+        for other in others { guards.append(column(self.operand(other))) }
+        return .source(emit(.guarded(value, by: guards), home: value.home, reading: [value] + guards))
     }
 
     private mutating func lowerCall(_ function: FunctionDeclaration, _ arguments: [Int]) -> Operand {

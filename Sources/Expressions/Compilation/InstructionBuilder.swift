@@ -2,9 +2,8 @@ import EventModel
 
 /// Turns checked nodes into instructions.
 ///
-/// Nodes come in evaluation order and each has one user, so a register is free again as soon as it was read: there
-/// are as many as the expression is deep, not as it is long. Constants stay constants until a loop needs a column of
-/// them; what consists of constants only is computed here, by the same loops.
+/// Nodes come in evaluation order and a register is free again as soon as its last reader was built: there are about as
+/// many as the expression is deep, not as it is long. Constants stay constants until a loop needs a column of them.
 struct InstructionBuilder {
     /// What a node has become.
     enum Operand {
@@ -14,61 +13,65 @@ struct InstructionBuilder {
 
     let nodes: [CheckedNode]
     private let layout: RowLayout
-    private let folds: Bool
-    private var operands: [Operand] = []
+    private var operands: [Int: Operand] = [:]
+    /// How often a register will still be read; then it is free again.
+    private var readings: [Int] = []
     private var instructions: [Instruction] = []
     private var columns: [Int] = []
     private var columnPlaces: [String: Int] = [:]
     private var freeRegisters: [Int] = []
-    private var registerCount = 0
     var symbols: [String] = []
     var texts: [String] = []
     var sets: [ConstantSet] = []
+    var patterns: [Pattern] = []
 
     init(_ nodes: [CheckedNode], layout: RowLayout) {
-        self.init(nodes, layout: layout, operands: [], folds: true)
-        operands.reserveCapacity(nodes.count)
-    }
-
-    private init(_ nodes: [CheckedNode], layout: RowLayout, operands: [Operand], folds: Bool) {
         self.nodes = nodes
         self.layout = layout
-        self.operands = operands
-        self.folds = folds
     }
 
-    /// Builds the whole expression.
-    mutating func build() -> CompiledExpression {
-        for node in nodes { operands.append(reduce(node)) }
-        guard let root = operands.last, let type = nodes.last?.type else {
-            preconditionFailure("a checked expression has a node")
+    /// What a node of constants comes to, computed by the same loops as rows are.
+    static func folded(_ node: CheckedNode, among nodes: [CheckedNode]) -> Constant {
+        var builder = InstructionBuilder(nodes, layout: RowLayout([]))
+        let operand = builder.lower(node)
+        return Constant(evaluating: builder.finish(operand, type: node.type))
+    }
+
+    /// Builds what one node needs.
+    mutating func build(_ root: Int) -> CompiledExpression {
+        let uses = uses(of: root)
+        for place in 0...root where uses[place] > 0 {
+            let operand = lower(nodes[place])
+            if case .source(let source) = operand, case .register(let register) = source.place {
+                readings[register] = uses[place]
+            }
+            operands[place] = operand
         }
-        return finish(root, type: type)
+        return finish(operand(root), type: nodes[root].type)
+    }
+
+    /// How often each node is read on the way to one of them; what is read by none needs no instruction.
+    private func uses(of root: Int) -> [Int] {
+        var uses = Array(repeating: 0, count: root + 1)
+        uses[root] = 1
+        for place in (0...root).reversed() where uses[place] > 0 {
+            for child in nodes[place].form.children { uses[child] += 1 }
+        }
+        return uses
     }
 
     private mutating func finish(_ root: Operand, type: ValueType) -> CompiledExpression {
         let result = column(root)
         return CompiledExpression(
             type: type, instructions: instructions, result: result, columns: columns,
-            registerCount: registerCount,
-            symbols: symbols, texts: texts, sets: sets)
+            registerCount: readings.count,
+            symbols: symbols, texts: texts, sets: sets, patterns: patterns)
     }
 
-    /// Computes a node now if it consists of constants, otherwise lowers it.
-    private mutating func reduce(_ node: CheckedNode) -> Operand {
-        guard folds, node.form.isPure, node.form.children.allSatisfy({ isConstant($0) }) else {
-            return lower(node)
-        }
-        var inner = InstructionBuilder(nodes, layout: RowLayout([]), operands: operands, folds: false)
-        let operand = inner.lower(node)
-        return .constant(Constant(evaluating: inner.finish(operand, type: node.type)))
-    }
-
-    func operand(_ node: Int) -> Operand { operands[node] }
-
-    private func isConstant(_ node: Int) -> Bool {
-        if case .constant = operands[node] { return true }
-        return false
+    func operand(_ node: Int) -> Operand {
+        if case .constant(let value) = nodes[node].form { return .constant(value) }
+        guard let operand = operands[node] else { preconditionFailure("a node is read before it is built") }
+        return operand
     }
 
     /// The column that a name is bound to.
@@ -108,17 +111,22 @@ struct InstructionBuilder {
         }
     }
 
-    /// Appends an instruction. Its result is never one of the registers it reads, but those are free afterwards.
+    /// Appends an instruction. Its result is never one of the registers it reads, but those that nothing else reads are
+    /// free afterwards.
     mutating func emit(_ operation: Operation, home: Source.StringHome = .none, reading: [Source]) -> Source {
         let result: Int
         if let free = freeRegisters.popLast() {
             result = free
         } else {
-            result = registerCount
-            registerCount += 1
+            result = readings.count
+            readings.append(0)
         }
+        readings[result] = 1
         instructions.append(Instruction(operation: operation, result: result))
-        for case .register(let register) in reading.map(\.place) { freeRegisters.append(register) }
+        for case .register(let register) in reading.map(\.place) {
+            readings[register] -= 1
+            if readings[register] == 0 { freeRegisters.append(register) }
+        }
         return Source(place: .register(result), home: home)
     }
 
@@ -130,31 +138,5 @@ struct InstructionBuilder {
     mutating func text(_ text: String) -> Int {
         texts.append(text)
         return texts.count - 1
-    }
-}
-
-extension CheckedNode.Form {
-    /// Whether its value follows from its children, and it is not one already.
-    fileprivate var isPure: Bool {
-        switch self {
-        case .constant, .name, .list, .call: false
-        default: true
-        }
-    }
-
-    /// The nodes it is computed from.
-    fileprivate var children: [Int] {
-        switch self {
-        case .constant, .name, .list: []
-        case .not(let operand), .negated(let operand), .nullTest(let operand, _), .membership(let operand, _),
-            .size(let operand), .conversion(let operand):
-            [operand]
-        case .logic(_, let left, let right), .arithmetic(_, let left, let right),
-            .concatenation(let left, let right),
-            .comparison(_, let left, let right), .affix(_, let left, let right):
-            [left, right]
-        case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
-        case .call(_, let arguments): arguments
-        }
     }
 }

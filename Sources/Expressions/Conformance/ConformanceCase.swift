@@ -14,7 +14,9 @@ public struct ConformanceCase: Sendable {
     /// What it must come to.
     public let expectation: Expectation
     private let variables: [String: CELValue]
-    private let declared: Set<String>
+    private let types: [String: ValueType]
+    /// The type that the expression was found to have by others, where it is known.
+    public let deducedType: String?
     private let container: String
     private let isChecked: Bool
 
@@ -41,10 +43,15 @@ public struct ConformanceCase: Sendable {
                 variables[member.name] = value
             }
         }
-        var declared = Set(variables.keys)
-        if case .object(let members) = json["type_env"] { declared.formUnion(members.map(\.name)) }
+        var types = variables.mapValues { _ in ValueType.dyn }
+        if case .object(let members) = json["type_env"] {
+            for member in members {
+                types[member.name] = member.value.string.flatMap { ValueType($0) } ?? .dyn
+            }
+        }
         self.variables = variables
-        self.declared = declared
+        self.types = types
+        deducedType = json["deduced_type"]?.string
         container = json["container"]?.string ?? ""
         isChecked = json["disable_check"]?.bool != true
     }
@@ -56,7 +63,7 @@ public struct ConformanceCase: Sendable {
         let found: String
         do {
             let expression = try ValueExpression(
-                text, names: declared, container: container, isChecked: isChecked)
+                text, types: types, container: container, isChecked: isChecked)
             let value = try expression.evaluate(variables, zones: zones)
             if case .value(let wanted) = expectation, value.isSame(as: wanted) { return nil }
             found = TaggedValue.text(of: value)
@@ -66,6 +73,11 @@ public struct ConformanceCase: Sendable {
         }
         guard case .value(let wanted) = expectation else { return "expected an error, found \(found)" }
         return "expected \(TaggedValue.text(of: wanted)), found \(found)"
+    }
+
+    /// The type that the expression is found to have before it runs; `nil` when there are problems.
+    public var type: ValueType? {
+        try? ValueExpression(text, types: types, container: container, isChecked: isChecked).type
     }
 
     private static func words(_ error: any Error) -> String {

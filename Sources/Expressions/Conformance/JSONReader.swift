@@ -74,14 +74,14 @@ struct JSONReader {
     }
 
     private mutating func readObject() -> JSONValue? {
-        var members: [(name: String, value: JSONValue)] = []
+        var members: [JSONMember] = []
         if accept(UInt8(ascii: "}")) { return .object(members) }
         repeat {
             skipSpace()
             guard peek == UInt8(ascii: "\""), let name = readString(), accept(UInt8(ascii: ":")),
                 let value = readValue()
             else { return nil }
-            members.append((name, value))
+            members.append(JSONMember(name: name, value: value))
         } while accept(UInt8(ascii: ","))
         return accept(UInt8(ascii: "}")) ? .object(members) : nil
     }

@@ -5,7 +5,7 @@ enum JSONValue {
     case number(String)
     case string(String)
     case array([JSONValue])
-    case object([(name: String, value: JSONValue)])
+    case object([JSONMember])
 
     /// A member of an object.
     subscript(name: String) -> JSONValue? {
@@ -16,4 +16,10 @@ enum JSONValue {
     var string: String? { if case .string(let value) = self { value } else { nil } }
     var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+}
+
+/// A member of an object in JSON.
+struct JSONMember {
+    var name: String
+    var value: JSONValue
 }

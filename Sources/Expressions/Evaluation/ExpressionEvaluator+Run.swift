@@ -35,6 +35,9 @@ extension ExpressionEvaluator {
         case .chooseText(let condition, let then, let otherwise):
             return LogicLoops.chooseText(lane(condition), lane(then), lane(otherwise), out)
         case .membership(let operand, let set): return MembershipLoops.contains(sets[set], lane(operand), out)
+        case .clock(let operand, let part, let zone): return ClockLoops.clock(part, zone, lane(operand), out)
+        case .length(let operand, let part): return ClockLoops.length(part, lane(operand), out)
+        case .guarded(let operand, let others): return guarded(operand, by: others, out)
         case .call(let function, let arguments, let types): return call(function, arguments, types, out)
         default: return runStrings(operation, out)
         }
@@ -50,12 +53,24 @@ extension ExpressionEvaluator {
         case .affix(let affix, let whole, let part):
             return StringLoops.affix(affix, lane(whole), lane(part), out)
         case .concatenate(let left, let right): return StringLoops.concatenate(lane(left), lane(right), out)
+        case .matches(let operand, let pattern): return matchers[pattern].match(lane(operand), out)
         case .convert(let operand, let source, let target):
             let copiesText = operand.home == .scratch || operand.home == .none
             return ConversionLoops.convert(
                 lane(operand), from: source, to: target, copiesText: copiesText, out)
         default: preconditionFailure("an operation that no loop computes")
         }
+    }
+
+    private func guarded(_ operand: Source, by others: [Source], _ out: Output) -> Bool {
+        let copiesText = operand.home == .scratch
+        var isWhole = LogicLoops.copy(lane(operand), copiesText: copiesText, out)
+        for other in others.map(lane) where !other.isWhole {
+            if isWhole { out.states.update(repeating: 1, count: out.count) }
+            isWhole = false
+            for row in 0..<out.count where other.states[row] == 2 { out.states[row] = 2 }
+        }
+        return isWhole || Self.isWhole(out.states, count: out.count)
     }
 
     private func fill(_ constant: Constant, _ out: Output) -> Bool {
@@ -82,7 +97,10 @@ extension ExpressionEvaluator {
                 strings: type == .string ? lane.strings : nil)
         }
         let text = function.result == .string ? out.text : nil
-        function.kernel(
+        guard case .kernel(let kernel) = function.columns else {
+            preconditionFailure("only functions with a kernel of their own are called")
+        }
+        kernel(
             views, out.count, MutableColumnView(values: out.values, states: out.states, text: text))
         return Self.isWhole(out.states, count: out.count)
     }

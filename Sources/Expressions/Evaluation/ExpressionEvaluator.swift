@@ -13,6 +13,7 @@ public final class ExpressionEvaluator {
     let symbolIDs: [Int64]
     let literalTexts: LiteralTexts
     let sets: [PreparedSet]
+    let matchers: [PatternMatcher]
     /// The columns that are read, for the current batch.
     private(set) var columns: [Lane] = []
     private var lastResult: ColumnView?
@@ -29,6 +30,7 @@ public final class ExpressionEvaluator {
         symbolIDs = compiled.symbols.map { Int64(symbols.intern($0)) }
         literalTexts = LiteralTexts(compiled.texts)
         sets = compiled.sets.map { PreparedSet($0, symbols: symbols) }
+        matchers = compiled.patterns.map(PatternMatcher.init)
         columns.reserveCapacity(compiled.columns.count)
     }
 

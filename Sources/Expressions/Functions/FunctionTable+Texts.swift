@@ -1,13 +1,20 @@
 extension FunctionTable {
-    static let texts: [CELFunction] = [
-        search("contains", "whether a string has another in it") { whole, part in
+    static let texts: [FunctionDeclaration] = [
+        search(.part, "whether a string has another in it", .init("\"tacocat\".contains(\"cat\")", "true")) {
+            whole, part in
             part.isEmpty || whole.containsBytes(part)
         },
-        search("startsWith", "whether a string begins with another") { $0.starts(with: $1) },
-        search("endsWith", "whether a string ends with another") { $0.suffix($1.count).elementsEqual($1) },
-        CELFunction(
+        search(
+            .prefix, "whether a string begins with another",
+            .init("\"tacocat\".startsWith(\"cat\")", "false")
+        ) { $0.starts(with: $1) },
+        search(
+            .suffix, "whether a string ends with another", .init("\"tacocat\".endsWith(\"cat\")", "true")
+        ) { $0.suffix($1.count).elementsEqual($1) },
+        FunctionDeclaration(
             "matches", .either, [.string, .string], .bool,
-            "whether a part of a string matches a regular expression in RE2's syntax; time is linear in the string"
+            "whether a part of a string matches a regular expression in RE2's syntax; time is linear in the string",
+            .init("\"order-17\".matches(\"^order-[0-9]+$\")", "true"), columns: .matches
         ) { (arguments, context) throws(EvaluationFailure) in
             guard case .string(let text) = arguments[0], case .string(let pattern) = arguments[1] else {
                 throw mismatch
@@ -19,11 +26,12 @@ extension FunctionTable {
     ]
 
     private static func search(
-        _ name: String, _ summary: String,
+        _ affix: Affix, _ summary: String, _ example: FunctionDeclaration.Example,
         _ find: @escaping @Sendable (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Bool
-    ) -> CELFunction {
-        CELFunction(name, .receiver, [.string, .string], .bool, summary) {
-            (arguments, context) throws(EvaluationFailure) in
+    ) -> FunctionDeclaration {
+        FunctionDeclaration(
+            affix.rawValue, .receiver, [.string, .string], .bool, summary, example, columns: .affix(affix)
+        ) { (arguments, context) throws(EvaluationFailure) in
             guard case .string(let whole) = arguments[0], case .string(let part) = arguments[1] else {
                 throw mismatch
             }

@@ -1,52 +1,44 @@
 extension FunctionTable {
-    private static let clock: [(name: String, summary: String, part: @Sendable (CivilTime) -> Int64)] = [
-        ("getFullYear", "the year", { $0.year }),
-        ("getMonth", "the month, from 0", { $0.month - 1 }),
-        ("getDate", "the day of the month, from 1", { $0.day }),
-        ("getDayOfMonth", "the day of the month, from 0", { $0.day - 1 }),
-        ("getDayOfWeek", "the day of the week, from 0 for Sunday", { $0.dayOfWeek }),
-        ("getDayOfYear", "the day of the year, from 0", { $0.dayOfYear }),
-        ("getHours", "the hour", { $0.secondOfDay / 3600 }),
-        ("getMinutes", "the minute of the hour", { $0.secondOfDay / 60 % 60 }),
-        ("getSeconds", "the second of the minute", { $0.secondOfDay % 60 }),
-        ("getMilliseconds", "the millisecond of the second", { $0.millisecond }),
-    ]
-
-    static let moments: [CELFunction] = clock.flatMap { name, summary, part in
+    static let moments: [FunctionDeclaration] = ClockPart.allCases.flatMap { part in
         [
-            CELFunction(name, .receiver, [.timestamp], .int, "\(summary), in UTC") {
-                (arguments, _) throws(EvaluationFailure) in
+            FunctionDeclaration(
+                part.rawValue, .receiver, [.time], .int, "\(part.summary), in UTC",
+                .init("\(sample).\(part.rawValue)()", "\(part.value(localMilliseconds: sampleTime))"),
+                columns: .clock(part)
+            ) { (arguments, _) throws(EvaluationFailure) in
                 guard case .timestamp(let time) = arguments[0] else { throw mismatch }
-                return .int(part(CivilTime(nanoseconds: time)))
+                return .int(part.value(localMilliseconds: TimestampText.milliseconds(time)))
             },
-            CELFunction(
-                name, .receiver, [.timestamp, .string], .int,
-                "\(summary), in a time zone: `+02:00` or `Europe/Berlin`", readsZones: true
+            FunctionDeclaration(
+                part.rawValue, .receiver, [.time, .string], .int,
+                "\(part.summary), in a time zone: `+02:00` or `Europe/Berlin`",
+                .init(
+                    "\(sample).\(part.rawValue)(\"+02:00\")",
+                    "\(part.value(localMilliseconds: sampleTime + 7_200_000))"),
+                columns: .clock(part), readsZones: true
             ) { (arguments, context) throws(EvaluationFailure) in
                 guard case .timestamp(let time) = arguments[0], case .string(let zone) = arguments[1] else {
                     throw mismatch
                 }
                 let offset = try ZoneText.offset(zone, at: time, zones: context.zones)
-                let local = time + Int128(offset) * TimestampText.nanosecondsPerSecond
-                return .int(part(CivilTime(nanoseconds: local)))
+                let local = TimestampText.milliseconds(time) + Int64(offset) * 1000
+                return .int(part.value(localMilliseconds: local))
             },
         ]
     }
 
-    static let lengths: [CELFunction] = [
-        length("getHours", "whole hours") { $0 / 3_600_000_000_000 },
-        length("getMinutes", "whole minutes") { $0 / 60_000_000_000 },
-        length("getSeconds", "whole seconds") { $0 / 1_000_000_000 },
-        length("getMilliseconds", "the milliseconds beyond the whole seconds") { $0 / 1_000_000 % 1000 },
-    ]
+    private static let sample = "timestamp(\"2024-02-29T23:30:15.250Z\")"
+    private static let sampleTime: Int64 = 1_709_249_415_250
 
-    private static func length(
-        _ name: String, _ summary: String, _ part: @escaping @Sendable (Int64) -> Int64
-    ) -> CELFunction {
-        CELFunction(name, .receiver, [.duration], .int, summary) {
-            (arguments, _) throws(EvaluationFailure) in
+    static let lengths: [FunctionDeclaration] = LengthPart.allCases.map { part in
+        FunctionDeclaration(
+            part.rawValue, .receiver, [.duration], .int, part.summary,
+            .init(
+                "duration(\"1h30m1.5s\").\(part.rawValue)()", "\(part.value(milliseconds: 5_401_500))"),
+            columns: .length(part)
+        ) { (arguments, _) throws(EvaluationFailure) in
             guard case .duration(let value) = arguments[0] else { throw mismatch }
-            return .int(part(value))
+            return .int(part.value(milliseconds: value / 1_000_000))
         }
     }
 }

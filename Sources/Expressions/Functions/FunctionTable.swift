@@ -1,40 +1,36 @@
 /// All functions of CEL that are there, each declared once: for calling, for checking and for the documentation.
 public enum FunctionTable {
     /// The functions by theme.
-    public static let entries: [CELFunction] = conversions + texts + sizes + moments + lengths
+    public static let entries: [FunctionDeclaration] = conversions + texts + sizes + moments + lengths
 
     /// The functions by name.
-    static let byName: [String: [CELFunction]] = Dictionary(grouping: entries, by: \.name)
+    static let byName: [String: [FunctionDeclaration]] = Dictionary(grouping: entries, by: \.name)
 
-    /// A table in Markdown, as the documentation has it.
-    public static var markdown: String {
-        let rows = entries.map { "| `\($0.signature)` | \($0.summary) |" }
-        return (["| function | what it does |", "| --- | --- |"] + rows).joined(separator: "\n")
-    }
-
-    private static let sizes: [CELFunction] = [
-        CELFunction("size", .either, [.string], .int, "how many code points a string has") {
-            (arguments, context) throws(EvaluationFailure) in
-            guard case .string(let text) = arguments[0] else { throw mismatch }
-            try context.charge(arguments[0].weight)
-            return .int(Int64(text.unicodeScalars.count))
-        },
-        CELFunction("size", .either, [.bytes], .int, "how many bytes there are") {
-            (arguments, _) throws(EvaluationFailure) in
-            guard case .bytes(let bytes) = arguments[0] else { throw mismatch }
-            return .int(Int64(bytes.count))
-        },
-        CELFunction("size", .either, [.list], .int, "how many elements a list has") {
-            (arguments, _) throws(EvaluationFailure) in
-            guard case .list(let elements) = arguments[0] else { throw mismatch }
-            return .int(Int64(elements.count))
-        },
-        CELFunction("size", .either, [.map], .int, "how many entries a map has") {
-            (arguments, _) throws(EvaluationFailure) in
-            guard case .map(let map) = arguments[0] else { throw mismatch }
-            return .int(Int64(map.count))
-        },
+    private static let sizes: [FunctionDeclaration] = [
+        size(.string, "how many code points a string has", "\"añ🐱\"", 3),
+        size(.bytes, "how many bytes there are", "b\"abc\"", 3),
+        size(.list(.dyn), "how many elements a list has", "[1, 2]", 2),
+        size(.map(.dyn, .dyn), "how many entries a map has", "{\"a\": 1}", 1),
     ]
+
+    private static func size(
+        _ type: ValueType, _ summary: String, _ sample: String, _ size: Int
+    ) -> FunctionDeclaration {
+        FunctionDeclaration(
+            "size", .either, [type], .int, summary, .init("size(\(sample))", "\(size)"),
+            columns: type == .string ? .size : nil
+        ) { (arguments, context) throws(EvaluationFailure) in
+            switch arguments[0] {
+            case .string(let text):
+                try context.charge(arguments[0].weight)
+                return .int(Int64(text.unicodeScalars.count))
+            case .bytes(let bytes): return .int(Int64(bytes.count))
+            case .list(let elements): return .int(Int64(elements.count))
+            case .map(let map): return .int(Int64(map.count))
+            default: throw mismatch
+            }
+        }
+    }
 
     /// Thrown where an argument is not what the table says, which the choice of the function rules out.
     static let mismatch = EvaluationFailure("no such overload")

@@ -51,6 +51,12 @@ enum TimestampText {
         return Int64(rest < 0 ? quotient - 1 : quotient)
     }
 
+    /// Whole milliseconds, towards the past.
+    static func milliseconds(_ nanoseconds: Int128) -> Int64 {
+        let (quotient, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return Int64(rest < 0 ? quotient - 1 : quotient)
+    }
+
     /// RFC 3339 in UTC: `2009-02-13T23:31:30.5Z`.
     static func format(timestamp nanoseconds: Int128) -> String {
         let seconds = seconds(nanoseconds)

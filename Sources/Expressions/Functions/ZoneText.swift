@@ -11,6 +11,12 @@ enum ZoneText {
             "unknown time zone: write an offset such as +02:00 or a name such as Europe/Berlin")
     }
 
+    /// The table of a zone, for columns.
+    static func table(_ text: String, zones: ZoneTable.Lookup?) -> ZoneTable? {
+        if let offset = fixedOffset(text) { return ZoneTable(offsetMilliseconds: Int64(offset) * 1000) }
+        return zones?(text)
+    }
+
     private static func fixedOffset(_ text: String) -> Int? {
         if text.isEmpty || text == "UTC" || text == "Z" { return 0 }
         var digits = Array(text.utf8)

@@ -12,7 +12,7 @@ enum ComparisonLoops {
         case .doubles:
             write(raw, out, { left.double($0) }, { right.double($0) })
         case .mixed:
-            writeMixed(raw, left, right, out)
+            write(raw, out, { Double(left.values[$0]) }, { right.double($0) })
         }
         guard comparison.isEquality else { return out.setStates(left, right) }
         return isWhole || EqualityStates.settle(left, right, isNegated: comparison == .notEqual, out)
@@ -45,29 +45,5 @@ enum ComparisonLoops {
         case .greater: out.write { left($0) > right($0) }
         case .greaterOrEqual: out.write { left($0) >= right($0) }
         }
-    }
-
-    private static func writeMixed(_ comparison: Comparison, _ left: Lane, _ right: Lane, _ out: Output) {
-        switch comparison {
-        case .equal: out.write { order(left.values[$0], right.double($0)) == 0 }
-        case .notEqual: out.write { order(left.values[$0], right.double($0)) != 0 }
-        case .less: out.write { order(left.values[$0], right.double($0)).map { $0 < 0 } ?? false }
-        case .lessOrEqual: out.write { order(left.values[$0], right.double($0)).map { $0 <= 0 } ?? false }
-        case .greater: out.write { order(left.values[$0], right.double($0)).map { $0 > 0 } ?? false }
-        case .greaterOrEqual: out.write { order(left.values[$0], right.double($0)).map { $0 >= 0 } ?? false }
-        }
-    }
-
-    /// How an integer and a double stand to each other as numbers, without rounding either; `nil` for NaN.
-    @inline(__always)
-    private static func order(_ integer: Int64, _ double: Double) -> Int? {
-        if double >= 0x1p63 { return -1 }
-        if double < -0x1p63 { return 1 }
-        guard double == double else { return nil }
-        let whole = Int64(double)
-        if integer != whole { return integer < whole ? -1 : 1 }
-        // Only doubles below 2⁵³ have a fraction, and there the integer is exact.
-        let fraction = double - Double(whole)
-        return fraction > 0 ? -1 : fraction < 0 ? 1 : 0
     }
 }

@@ -78,6 +78,17 @@ enum LogicLoops {
         return false
     }
 
+    /// A column as it is; with `copiesText` also the bytes of its strings, which lie in a register that will be reused.
+    static func copy(_ operand: Lane, copiesText: Bool, _ out: Output) -> Bool {
+        for row in 0..<out.count {
+            let isText = copiesText && operand.isValue(row)
+            out.values[row] = isText ? out.text.copy(operand.bytes(row)).slot : operand.values[row]
+        }
+        guard !operand.isWhole else { return true }
+        out.states.update(from: operand.states, count: out.count)
+        return false
+    }
+
     /// Copies the chosen strings, which come from different places, into one.
     static func chooseText(_ condition: Lane, _ then: Lane, _ otherwise: Lane, _ out: Output) -> Bool {
         for row in 0..<out.count {

@@ -27,71 +27,82 @@ struct Pattern: Sendable {
     ///
     /// - Complexity: O(length of the text × steps).
     func matches(_ text: String) -> Bool {
-        var threads = Threads(steps)
-        var before: Unicode.Scalar?
-        for scalar in text.unicodeScalars {
-            threads.add(0, before: before, after: scalar)
-            if threads.isMatched { return true }
-            threads.advance(by: scalar)
-            before = scalar
-            threads.settle()
-        }
-        return threads.ends(before: before)
+        var copy = text
+        return copy.withUTF8 { matches(UnsafeRawBufferPointer($0), PatternScratch(self)) }
     }
 
-    /// The steps at which a match may be.
-    private struct Threads {
-        private let steps: [PatternStep]
-        /// Steps that have to be looked into once it is known what comes next.
-        private var pending: [Int] = []
-        /// Steps that take a character.
-        private var takers: [Int] = []
-        /// The round in which a step was last reached.
-        private var reached: [Int]
-        private var round = 1
-        private var stack: [Int] = []
-        private(set) var isMatched = false
-
-        init(_ steps: [PatternStep]) {
-            self.steps = steps
-            reached = Array(repeating: 0, count: steps.count)
+    /// The same for UTF-8, with memory that can be used again.
+    func matches(_ text: UnsafeRawBufferPointer, _ scratch: PatternScratch) -> Bool {
+        scratch.start()
+        var decoder = UTF8()
+        var bytes = text.makeIterator()
+        var before: Unicode.Scalar?
+        while true {
+            let scalar: Unicode.Scalar
+            switch decoder.decode(&bytes) {
+            case .scalarValue(let value): scalar = value
+            case .error: scalar = "\u{FFFD}"
+            case .emptyInput: return scratch.add(steps, before: before, after: nil)
+            }
+            if scratch.add(steps, before: before, after: scalar) { return true }
+            scratch.advance(steps, by: scalar)
+            before = scalar
         }
+    }
+}
 
-        /// Follows everything that takes no character, from where the last character led and from a start.
-        mutating func add(_ start: Int, before: Unicode.Scalar?, after: Unicode.Scalar?) {
-            stack.append(contentsOf: pending)
-            stack.append(start)
-            pending.removeAll(keepingCapacity: true)
-            while let place = stack.popLast() {
-                guard reached[place] != round else { continue }
-                reached[place] = round
-                switch steps[place] {
-                case .take: takers.append(place)
-                case .check(let assertion):
-                    if assertion.holds(before: before, after: after) { stack.append(place + 1) }
-                case .fork(let first, let second):
-                    stack.append(second)
-                    stack.append(first)
-                case .jump(let target): stack.append(target)
-                case .match: isMatched = true
-                }
+/// The steps of a pattern at which a match may be; one thread owns it.
+final class PatternScratch {
+    /// Steps that have to be looked into once it is known what comes next.
+    private var pending: [Int] = []
+    /// Steps that take a character.
+    private var takers: [Int] = []
+    /// The round in which a step was last reached.
+    private var reached: [Int]
+    private var round = 1
+    private var stack: [Int] = []
+
+    init(_ pattern: Pattern) { reached = Array(repeating: 0, count: pattern.instructionCount) }
+
+    /// Forgets the last text.
+    func start() {
+        pending.removeAll(keepingCapacity: true)
+        settle()
+    }
+
+    private func settle() {
+        takers.removeAll(keepingCapacity: true)
+        round += 1
+    }
+
+    /// Follows everything that takes no character, from where the last character led and from a start; whether that
+    /// completes a match.
+    func add(_ steps: [PatternStep], before: Unicode.Scalar?, after: Unicode.Scalar?) -> Bool {
+        stack.removeAll(keepingCapacity: true)
+        stack.append(0)
+        stack.append(contentsOf: pending)
+        pending.removeAll(keepingCapacity: true)
+        while let place = stack.popLast() {
+            guard reached[place] != round else { continue }
+            reached[place] = round
+            switch steps[place] {
+            case .take: takers.append(place)
+            case .check(let assertion):
+                if assertion.holds(before: before, after: after) { stack.append(place + 1) }
+            case .fork(let first, let second):
+                stack.append(second)
+                stack.append(first)
+            case .jump(let target): stack.append(target)
+            case .match: return true
             }
         }
+        return false
+    }
 
-        mutating func advance(by scalar: Unicode.Scalar) {
-            for place in takers {
-                if case .take(let set) = steps[place], set.contains(scalar) { pending.append(place + 1) }
-            }
+    func advance(_ steps: [PatternStep], by scalar: Unicode.Scalar) {
+        for place in takers {
+            if case .take(let set) = steps[place], set.contains(scalar) { pending.append(place + 1) }
         }
-
-        mutating func settle() {
-            takers.removeAll(keepingCapacity: true)
-            round += 1
-        }
-
-        mutating func ends(before: Unicode.Scalar?) -> Bool {
-            add(0, before: before, after: nil)
-            return isMatched
-        }
+        settle()
     }
 }

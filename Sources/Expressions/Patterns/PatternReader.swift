@@ -1,7 +1,7 @@
 /// Reads regular expressions in RE2's syntax. Recursion happens at groups only and is counted.
 struct PatternReader {
     /// How deep groups may be nested.
-    static let depthLimit = 100
+    static let depthLimit = 50
     /// How often something may be asked for in `{n,m}`.
     static let countLimit = 1000
 

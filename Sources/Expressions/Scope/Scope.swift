@@ -8,14 +8,17 @@ public struct Scope: Sendable {
     /// The only values that a string name can have, where they are known: comparing it with another literal is a
     /// problem.
     public var knownValues: [String: [String]]
+    /// Finds named time zones; without it only UTC and offsets such as `+02:00` are known.
+    public var zones: ZoneTable.Lookup?
 
     /// A scope from its parts.
     public init(
         variables: [String: ValueType], functions: [FunctionDeclaration] = [],
-        knownValues: [String: [String]] = [:]
+        knownValues: [String: [String]] = [:], zones: ZoneTable.Lookup? = nil
     ) {
         self.variables = variables
         self.functions = functions
         self.knownValues = knownValues
+        self.zones = zones
     }
 }

@@ -3,46 +3,73 @@ extension Parser {
     mutating func parsePostfix(minus: Token?) -> Int {
         var node = parsePrimary(minus: minus)
         while true {
-            let start = tree.nodes[node].extent.lowerBound
-            if token.kind == .dot {
-                advance()
-                node = parseMember(of: node, from: start)
-            } else if token.kind == .leftBracket {
-                let opening = advance()
-                var index = -1
-                nested(opening) { index = $0.parseExpression() }
-                expect(.rightBracket, "]", for: opening)
-                node = add(index < 0 ? .invalid : .index(node, index), start..<end)
-            } else if token.kind == .leftBrace {
-                parseBraces()
-                node = add(.unsupported("making messages with { }"), start..<end)
-            } else {
-                return node
+            switch token.kind {
+            case .dot: node = parseMember(of: node)
+            case .leftBracket: node = parseIndex(of: node)
+            case .leftBrace: node = parseMessage(from: node)
+            default: return node
             }
         }
+    }
+
+    private func start(of node: Int) -> Int { tree.nodes[node].extent.lowerBound }
+
+    private mutating func parseIndex(of node: Int) -> Int {
+        let opening = advance()
+        var index = -1
+        nested(opening) { index = $0.parseExpression() }
+        return finishIndex(of: node, index, opening)
+    }
+
+    private mutating func finishIndex(of node: Int, _ index: Int, _ opening: Token) -> Int {
+        expect(.rightBracket, "]", for: opening)
+        return add(index < 0 ? .invalid : .index(node, index), start(of: node)..<end)
+    }
+
+    private mutating func parseMessage(from node: Int) -> Int {
+        parseBraces()
+        return add(.unsupported("making messages with { }"), start(of: node)..<end)
     }
 
     /// Where the last taken token ends.
     private var end: Int { place > 0 ? tokens[place - 1].range.upperBound : token.range.lowerBound }
 
-    private mutating func parseMember(of node: Int, from start: Int) -> Int {
+    private mutating func parseMember(of node: Int) -> Int {
+        let start = start(of: node)
+        advance()
+        guard token.kind != .quotedName, let name = parseMemberName() else {
+            return parseOddMember(of: node, from: start)
+        }
+        guard token.kind == .leftParenthesis else { return addSelect(node, name, from: start) }
+        return parseCall(name, receiver: node, from: start)
+    }
+
+    private mutating func parseMemberName() -> Token? {
+        token.kind == .name || token.kind == .in || token.kind == .reserved ? advance() : nil
+    }
+
+    private mutating func addSelect(_ node: Int, _ name: Token, from start: Int) -> Int {
+        add(.select(node, field: text(name.range)), start..<end)
+    }
+
+    /// A field in backquotes, or none at all.
+    private mutating func parseOddMember(of node: Int, from start: Int) -> Int {
         if token.kind == .quotedName {
             let field = text(advance().range.dropFirst().dropLast())
             return add(.select(node, field: field), start..<end)
         }
-        guard token.kind == .name || token.kind == .in || token.kind == .reserved else {
-            unexpected("unexpected \(described(token))", expected: "a name behind the '.'")
-            return add(.invalid, start..<end)
-        }
-        let name = advance()
-        guard token.kind == .leftParenthesis else {
-            return add(.select(node, field: text(name.range)), start..<end)
-        }
-        return parseCall(name, receiver: node, from: start)
+        unexpected("unexpected \(described(token))", expected: "a name behind the '.'")
+        return add(.invalid, start..<end)
     }
 
     private mutating func parseCall(_ name: Token, receiver: Int?, from start: Int) -> Int {
         let arguments = parseList(advance(), closing: .rightParenthesis, ")")
+        return addCall(name, receiver, arguments, from: start)
+    }
+
+    private mutating func addCall(
+        _ name: Token, _ receiver: Int?, _ arguments: [Int], from start: Int
+    ) -> Int {
         let call = SyntaxNode.Call(
             name: text(name.range), nameRange: name.range, receiver: receiver, arguments: arguments)
         return add(.call(call), start..<end)
@@ -62,30 +89,52 @@ extension Parser {
     }
 
     private mutating func parsePrimary(minus: Token?) -> Int {
-        let start = minus ?? token
         switch token.kind {
-        case .int: return add(parseInteger(advance(), minus: minus), start.range.lowerBound..<end)
-        case .double: return add(parseDouble(advance(), minus: minus), start.range.lowerBound..<end)
+        case .name: parseName()
+        case .dot: parseRooted()
+        case .leftParenthesis: parseParenthesis()
+        case .leftBracket: parseListLiteral()
+        case .leftBrace: parseMapLiteral()
+        default: parseLiteral(minus: minus)
+        }
+    }
+
+    private mutating func parseName() -> Int {
+        let name = advance()
+        guard token.kind == .leftParenthesis else { return addName(name) }
+        return parseCall(name, receiver: nil, from: name.range.lowerBound)
+    }
+
+    private mutating func addName(_ name: Token) -> Int { add(.name(text(name.range)), name.range) }
+
+    private mutating func parseListLiteral() -> Int {
+        let opening = advance()
+        return addList(parseList(opening, closing: .rightBracket, "]"), from: opening)
+    }
+
+    private mutating func addList(_ elements: [Int], from opening: Token) -> Int {
+        add(.list(elements), opening.range.lowerBound..<end)
+    }
+
+    private mutating func parseMapLiteral() -> Int {
+        let start = token.range.lowerBound
+        return addMap(parseEntries(), from: start)
+    }
+
+    private mutating func addMap(_ entries: [SyntaxNode.Entry], from start: Int) -> Int {
+        add(.map(entries), start..<end)
+    }
+
+    private mutating func parseLiteral(minus: Token?) -> Int {
+        let start = (minus ?? token).range.lowerBound
+        switch token.kind {
+        case .int: return add(parseInteger(advance(), minus: minus), start..<end)
+        case .double: return add(parseDouble(advance(), minus: minus), start..<end)
         case .string: return addConstant(.string(strings[token.payload]))
         case .true, .false: return addConstant(.bool(token.kind == .true))
         case .null: return addConstant(.null)
         case .bytes: return add(.bytes(blobs[token.payload]), advance().range)
         case .unsigned: return add(parseUnsigned(token), advance().range)
-        case .dot: return parseRooted()
-        case .name:
-            let name = advance()
-            if token.kind == .leftParenthesis {
-                return parseCall(name, receiver: nil, from: name.range.lowerBound)
-            }
-            return add(.name(text(name.range)), name.range)
-        case .leftParenthesis: return parseParenthesis()
-        case .leftBracket:
-            let opening = advance()
-            let elements = parseList(opening, closing: .rightBracket, "]")
-            return add(.list(elements), opening.range.lowerBound..<end)
-        case .leftBrace:
-            let entries = parseEntries()
-            return add(.map(entries), start.range.lowerBound..<end)
         default: return parseNothing()
         }
     }
@@ -112,6 +161,10 @@ extension Parser {
         let opening = advance()
         var node = -1
         nested(opening) { node = $0.parseExpression() }
+        return finishParenthesis(node, opening)
+    }
+
+    private mutating func finishParenthesis(_ node: Int, _ opening: Token) -> Int {
         expect(.rightParenthesis, ")", for: opening)
         guard node >= 0 else { return add(.invalid, opening.range) }
         tree.nodes[node].extent = opening.range.lowerBound..<max(end, tree.nodes[node].extent.upperBound)
@@ -121,15 +174,16 @@ extension Parser {
     /// `.name`: a name of the outermost scope.
     private mutating func parseRooted() -> Int {
         let dot = advance()
-        guard token.kind == .name else {
-            unexpected("unexpected \(described(token))", expected: "a name behind the '.'")
-            return add(.invalid, dot.range)
-        }
+        guard token.kind == .name else { return addRooted(nil, dot) }
         let name = advance()
-        if token.kind == .leftParenthesis {
-            return parseCall(name, receiver: nil, from: dot.range.lowerBound)
-        }
-        return add(.rooted(text(name.range)), dot.range.lowerBound..<name.range.upperBound)
+        guard token.kind == .leftParenthesis else { return addRooted(name, dot) }
+        return parseCall(name, receiver: nil, from: dot.range.lowerBound)
+    }
+
+    private mutating func addRooted(_ name: Token?, _ dot: Token) -> Int {
+        if let name { return add(.rooted(text(name.range)), dot.range.lowerBound..<name.range.upperBound) }
+        unexpected("unexpected \(described(token))", expected: "a name behind the '.'")
+        return add(.invalid, dot.range)
     }
 
     private mutating func parseBraces() {
@@ -150,17 +204,19 @@ extension Parser {
         nested(opening) { parser in
             while parser.token.kind != .rightBrace, parser.token.kind != .end {
                 let key = parser.parseExpression()
-                guard parser.accept(.colon) else {
-                    parser.unexpected(
-                        "unexpected \(parser.described(parser.token))", expected: "':' behind the key")
-                    break
-                }
+                guard parser.acceptColon() else { break }
                 entries.append(SyntaxNode.Entry(key: key, value: parser.parseExpression()))
                 guard parser.accept(.comma) else { break }
             }
         }
         expect(.rightBrace, "}", for: opening)
         return entries
+    }
+
+    private mutating func acceptColon() -> Bool {
+        if accept(.colon) { return true }
+        unexpected("unexpected \(described(token))", expected: "':' behind the key")
+        return false
     }
 
     private mutating func parseUnsigned(_ token: Token) -> SyntaxNode.Form {

@@ -3,7 +3,7 @@
 /// After a problem it goes on with an invalid node where it can, so that one pass finds several problems.
 struct Parser {
     /// How deep brackets may be nested.
-    static let depthLimit = 200
+    static let depthLimit = 64
 
     let bytes: [UInt8]
     let tokens: [Token]
@@ -86,12 +86,17 @@ struct Parser {
 
     /// `condition ? this : that`, of which there may be a chain; each link is one level deeper.
     mutating func parseExpression() -> Int {
+        let first = parseBinary(1)
+        return token.kind == .question ? parseConditional(first) : first
+    }
+
+    private mutating func parseConditional(_ first: Int) -> Int {
         var open: [(condition: Int, then: Int)] = []
-        var last = parseBinary(1)
+        var last = first
         while token.kind == .question, enter(token) {
             let question = advance()
             let then = parseBinary(1)
-            expect(.colon, ":", for: question)
+            expectColon(question)
             open.append((last, then))
             last = parseBinary(1)
         }
@@ -102,6 +107,8 @@ struct Parser {
         return last
     }
 
+    private mutating func expectColon(_ question: Token) { expect(.colon, ":", for: question) }
+
     private func extent(_ first: Int, _ last: Int) -> Range<Int> {
         tree.nodes[first].extent.lowerBound..<tree.nodes[last].extent.upperBound
     }
@@ -111,9 +118,13 @@ struct Parser {
         while let `operator` = binaryOperator(), `operator`.precedence >= lowest {
             advance()
             let right = parseBinary(`operator`.precedence + 1)
-            left = add(.binary(`operator`, left, right), extent(left, right))
+            left = addBinary(`operator`, left, right)
         }
         return left
+    }
+
+    private mutating func addBinary(_ operator: BinaryOperator, _ left: Int, _ right: Int) -> Int {
+        add(.binary(`operator`, left, right), extent(left, right))
     }
 
     /// The operator that the current token is or was meant to be.
@@ -129,7 +140,17 @@ struct Parser {
         return meant
     }
 
+    /// Frames are kept small on the way from bracket to bracket: what needs room is done in functions that have returned
+    /// before the next bracket is read.
     private mutating func parseUnary() -> Int {
+        let (signs, minus) = parseSigns()
+        let node = parsePostfix(minus: minus)
+        return signs.isEmpty ? node : apply(signs, to: node)
+    }
+
+    /// The signs before an operand, and the minus that belongs to the number behind it: the lowest integer has no positive
+    /// counterpart.
+    private mutating func parseSigns() -> (signs: [Token], minus: Token?) {
         var signs: [Token] = []
         while true {
             if token.kind == .name, tokens[place + 1].kind.beginsOperand,
@@ -145,12 +166,12 @@ struct Parser {
             }
             advance()
         }
-        // A minus belongs to the number behind it: the lowest integer has no positive counterpart.
-        var minus: Token?
-        if signs.last?.kind == .minus, token.kind == .int || token.kind == .double {
-            minus = signs.removeLast()
-        }
-        var node = parsePostfix(minus: minus)
+        let hasMinus = signs.last?.kind == .minus && (token.kind == .int || token.kind == .double)
+        return (hasMinus ? signs.dropLast() : signs, hasMinus ? signs.last : nil)
+    }
+
+    private mutating func apply(_ signs: [Token], to operand: Int) -> Int {
+        var node = operand
         for sign in signs.reversed() {
             let range = sign.range.lowerBound..<tree.nodes[node].extent.upperBound
             node = add(sign.kind == .not ? .not(node) : .negated(node), range)

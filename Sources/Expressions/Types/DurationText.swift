@@ -1,8 +1,8 @@
 /// Lengths of time as text.
-enum DurationText {
+package enum DurationText {
     /// Reads `1h30m`, `1.5h`, `-250ms`, `0`: numbers with the units d, h, m, s, ms, us, ns, as CEL and Go write them,
     /// and w for weeks besides. In milliseconds; `nil` for anything else and for what is no whole number of them.
-    static func parse(_ text: String) -> Int64? {
+    package static func parse(_ text: String) -> Int64? {
         var copy = text
         return copy.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
     }
@@ -67,7 +67,7 @@ enum DurationText {
     }
 
     /// Writes a duration as people read it: `1d2h`, `-1m30.5s`, `0s`.
-    static func format(_ milliseconds: Int64) -> String {
+    package static func format(_ milliseconds: Int64) -> String {
         guard milliseconds != 0 else { return "0s" }
         var rest = milliseconds.magnitude
         var text = milliseconds < 0 ? "-" : ""

@@ -3,89 +3,33 @@
 struct ValueLowering {
     let tree: SyntaxTree
     let names: NameResolution
-    /// Whether names and functions that nobody knows are problems; otherwise they are errors when they are reached.
-    let isChecked: Bool
-    var program = ValueProgram()
-    var problems = ProblemList()
-    /// By the place of the call.
-    private var macros: [Int: MacroCall] = [:]
-    /// The places of macros that were reported.
-    private var malformed: Set<Int> = []
-    /// By the first place of the macro's body.
-    private var scopes: [Int: Scope] = [:]
-    private var open: [Scope] = []
+    private let outline: TreeOutline
+    private(set) var program = ValueProgram()
+    private(set) var problems = ProblemList()
+    private var open: [TreeOutline.Scope] = []
     /// The dotted name that a node spells, if it does and begins with no local.
     private var dotted: [Int: String] = [:]
 
-    private struct Scope {
-        var call: Int
-        var local: Int
-        var variables: [String]
-    }
-
-    /// Longer names are no names of anything.
-    private static let nameLimit = 256
-
-    init(_ tree: SyntaxTree, names: NameResolution, isChecked: Bool) {
+    init(_ tree: SyntaxTree, outline: TreeOutline, names: NameResolution) {
         self.tree = tree
+        self.outline = outline
         self.names = names
-        self.isChecked = isChecked
+        program.starts = outline.starts
+        program.localCount = outline.localCount
+        program.guards = Array(repeating: nil, count: tree.nodes.count)
+        for body in outline.bodies { add(.always, before: body) }
     }
 
     mutating func run() {
-        findParts()
         for place in tree.nodes.indices {
-            if let scope = scopes[place] { open.append(scope) }
+            if let scope = outline.scopes[place] { open.append(scope) }
             if open.last?.call == place { open.removeLast() }
             program.nodes.append(lower(place))
         }
-        guard isChecked else { return }
-        for (place, node) in program.nodes.enumerated() {
-            if case .unknownName(let name) = node {
-                problems.add(tree.nodes[place].range, "unknown name '\(Checker.shortened(name))'")
-            }
-        }
-    }
-
-    /// Where parts begin, and which of them are bodies of macros.
-    private mutating func findParts() {
-        program.guards = Array(repeating: nil, count: tree.nodes.count)
-        for (place, node) in tree.nodes.enumerated() {
-            let first = Self.firstChild(node.form)
-            program.starts.append(first.map { program.starts[$0] } ?? place)
-            guard case .call(let call) = node.form else { continue }
-            do throws(ExpressionProblem) {
-                if let macro = try MacroCall(call, in: tree) { note(macro, at: place) }
-            } catch {
-                problems.add(error.range, error.message, expected: error.expected)
-                malformed.insert(place)
-            }
-        }
-    }
-
-    private mutating func note(_ macro: MacroCall, at place: Int) {
-        guard let first = macro.firstBody else { return }
-        macros[place] = macro
-        scopes[program.starts[first]] = Scope(
-            call: place, local: program.localCount, variables: macro.variables)
-        program.localCount += macro.variables.count
-        for body in [macro.predicate, macro.transform].compactMap({ $0 }) { add(.always, before: body) }
     }
 
     private mutating func add(_ kind: ValueGuard.Kind, before place: Int) {
         program.guards[program.starts[place]] = ValueGuard(kind: kind, end: place + 1)
-    }
-
-    private static func firstChild(_ form: SyntaxNode.Form) -> Int? {
-        switch form {
-        case .not(let child), .negated(let child), .select(let child, _): child
-        case .binary(_, let left, _), .index(let left, _): left
-        case .conditional(let condition, _, _): condition
-        case .call(let call): call.receiver ?? call.arguments.first
-        case .list(let elements): elements.first
-        case .map(let entries): entries.first?.key
-        default: nil
-        }
     }
 
     private mutating func lower(_ place: Int) -> ValueNode {
@@ -130,9 +74,13 @@ struct ValueLowering {
 
     /// What a dotted name stands for; notes it for longer names that begin with it.
     private mutating func resolved(_ name: String, at place: Int) -> ValueNode? {
-        guard name.utf8.count <= Self.nameLimit else { return nil }
+        guard name.utf8.count <= NameResolution.nameLimit else { return nil }
         dotted[place] = name
-        return names.resolve(name)
+        return switch names.resolve(name) {
+        case .variable(let found): .variable(found)
+        case .type(let type): .constant(.success(.type(type)))
+        case nil: nil
+        }
     }
 
     /// A name with dots is that name, if there is one; otherwise a field of what stands before the dot.
@@ -156,28 +104,15 @@ struct ValueLowering {
     }
 
     private mutating func lowerCall(_ call: SyntaxNode.Call, at place: Int) -> ValueNode {
-        if let macro = macros[place] { return lowerMacro(macro, call) }
-        if malformed.contains(place) { return .unused }
+        if let macro = outline.macros[place] { return lowerMacro(macro, call) }
+        if outline.malformed.contains(place) { return .unused }
         if call.name == "has", call.receiver == nil { return lowerPresence(call) }
         let operands = (call.receiver.map { [$0] } ?? []) + call.arguments
         let functions = (FunctionTable.byName[call.name] ?? []).filter { function in
             function.parameters.count == operands.count
-                && (function.style == .either || (function.style == .receiver) == (call.receiver != nil))
+                && function.isCalled(withReceiver: call.receiver != nil)
         }
-        if functions.isEmpty, isChecked { refuse(call) }
         return .call(name: call.name, functions, operands)
-    }
-
-    private mutating func refuse(_ call: SyntaxNode.Call) {
-        guard let known = FunctionTable.byName[call.name] else {
-            let names = FunctionTable.byName.keys.sorted()
-            return problems.add(
-                call.nameRange, "unknown function '\(Checker.shortened(call.name))'",
-                suggestion: problems.isFull ? nil : NearestName.of(call.name, among: names))
-        }
-        problems.add(
-            call.nameRange, "'\(call.name)' cannot be called this way",
-            expected: known.map(\.signature).joined(separator: ", "))
     }
 
     private mutating func lowerMacro(_ macro: MacroCall, _ call: SyntaxNode.Call) -> ValueNode {
@@ -185,7 +120,7 @@ struct ValueLowering {
         let start = macro.firstBody.map { program.starts[$0] } ?? 0
         return .macro(
             ValueNode.Macro(
-                kind: macro.kind, operand: macro.operand, local: scopes[start]?.local ?? 0,
+                kind: macro.kind, operand: macro.operand, local: outline.scopes[start]?.local ?? 0,
                 hasTwoVariables: macro.variables.count == 2, predicate: macro.predicate,
                 transform: macro.transform))
     }

@@ -21,7 +21,7 @@ enum ValueNode: Sendable {
     case presence(Int, field: String)
     /// `has(name)`: whether it is not null.
     case valuePresence(Int)
-    case call(name: String, [CELFunction], [Int])
+    case call(name: String, [FunctionDeclaration], [Int])
     case macro(Macro)
 
     /// A loop over a list or map.

@@ -1,5 +1,6 @@
 extension ValueRun {
     mutating func loop(_ macro: ValueNode.Macro) throws(EvaluationFailure) -> CELValue {
+        try context.charge(1)
         let operand = try value(macro.operand)
         switch macro.kind {
         case .all: return try search(operand, macro, decidedBy: false)

@@ -73,6 +73,8 @@ struct ValueRun {
 
     private mutating func outcome(_ node: ValueNode) -> Outcome {
         do throws(EvaluationFailure) {
+            // Macros come back here for their bodies, so they leave out the large frame.
+            if case .macro(let macro) = node { return .success(try loop(macro)) }
             return .success(try compute(node))
         } catch {
             return .failure(error)
@@ -161,12 +163,12 @@ struct ValueRun {
     }
 
     private mutating func call(
-        _ name: String, _ functions: [CELFunction], _ places: [Int]
+        _ name: String, _ functions: [FunctionDeclaration], _ places: [Int]
     ) throws(EvaluationFailure) -> CELValue {
         var arguments: [CELValue] = []
         for place in places { arguments.append(try value(place)) }
         for function in functions where function.takes(arguments) {
-            return try function.evaluate(arguments, &context)
+            if let evaluate = function.evaluate { return try evaluate(arguments, &context) }
         }
         let types = arguments.map(\.type.shortName).joined(separator: ", ")
         throw EvaluationFailure("no function '\(Checker.shortened(name))' takes (\(types))")

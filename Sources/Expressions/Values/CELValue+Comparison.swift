@@ -32,7 +32,8 @@ extension CELValue {
         }
     }
 
-    /// How two scalars relate; `nil` where `<` is not defined.
+    /// How two scalars relate; `nil` where `<` is not defined. Where one number is a double, so becomes the other, rounded
+    /// as the conformance suite has it.
     func relation(to other: CELValue) -> Relation? {
         switch (self, other) {
         case (.bool(let left), .bool(let right)): Self.relation(left ? 1 : 0, right ? 1 : 0)
@@ -41,10 +42,10 @@ extension CELValue {
         case (.int(let left), .uint(let right)): Self.relation(Int128(left), Int128(right))
         case (.uint(let left), .int(let right)): Self.relation(Int128(left), Int128(right))
         case (.double(let left), .double(let right)): Self.relation(left, right)
-        case (.int(let left), .double(let right)): Self.relation(Int128(left), right)
-        case (.uint(let left), .double(let right)): Self.relation(Int128(left), right)
-        case (.double(let left), .int(let right)): Self.relation(Int128(right), left).flipped
-        case (.double(let left), .uint(let right)): Self.relation(Int128(right), left).flipped
+        case (.int(let left), .double(let right)): Self.relation(Double(left), right)
+        case (.uint(let left), .double(let right)): Self.relation(Double(left), right)
+        case (.double(let left), .int(let right)): Self.relation(left, Double(right))
+        case (.double(let left), .uint(let right)): Self.relation(left, Double(right))
         case (.string(let left), .string(let right)): Self.relation(left.utf8, right.utf8)
         case (.bytes(let left), .bytes(let right)): Self.relation(left, right)
         case (.timestamp(let left), .timestamp(let right)): Self.relation(left, right)
@@ -62,24 +63,5 @@ extension CELValue {
     {
         if left.elementsEqual(right) { return .equal }
         return left.lexicographicallyPrecedes(right) ? .less : .greater
-    }
-
-    /// Compares without rounding: a double is not exact where integers are far from zero.
-    private static func relation(_ whole: Int128, _ double: Double) -> Relation {
-        if double.isNaN { return .unordered }
-        if double.magnitude > 0x1p65 { return double > 0 ? .less : .greater }
-        let truncated = Int128(double)
-        guard whole == truncated else { return whole < truncated ? .less : .greater }
-        return relation(0.0 as Double, double - Double(truncated))
-    }
-}
-
-extension CELValue.Relation {
-    fileprivate var flipped: CELValue.Relation {
-        switch self {
-        case .less: .greater
-        case .greater: .less
-        case .equal, .unordered: self
-        }
     }
 }

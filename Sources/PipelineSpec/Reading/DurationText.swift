@@ -1,7 +1,7 @@
 /// A duration as pipelines write it: whole numbers with units, such as `10m` or `1d12h`.
-enum DurationText {
+package enum DurationText {
     /// Why a text is no duration.
-    enum Failure: Error, Equatable {
+    package enum Failure: Error, Equatable {
         case unreadable, withoutUnit, negative, fraction, tooLong
         case unknownUnit(String)
     }
@@ -12,7 +12,7 @@ enum DurationText {
     static let limitMilliseconds: Int64 = 36_525 * 86_400_000
 
     /// - Returns: milliseconds, from 0 to ``limitMilliseconds``.
-    static func milliseconds(_ text: String) throws(Failure) -> Int64 {
+    package static func milliseconds(_ text: String) throws(Failure) -> Int64 {
         var rest = Substring(text)
         if rest.first == "-" { throw .negative }
         guard !rest.isEmpty else { throw .unreadable }

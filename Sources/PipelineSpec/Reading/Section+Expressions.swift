@@ -16,7 +16,7 @@ extension Section {
     ) -> CheckedExpression? {
         guard let (node, scalar) = code(name) else { return nil }
         do throws(ExpressionProblems) {
-            let checked = try CheckedExpression(scalar.text, scope: scope)
+            let checked = try CheckedExpression(scalar.text, scope: scope.withZones)
             if types.contains(checked.type) { return checked }
             let words = listed(types.map { "\($0)" })
             log.report(
@@ -33,7 +33,9 @@ extension Section {
         _ name: String, scope: Scope, explaining: (ExpressionProblem) -> ExpressionProblem
     ) -> CheckedTemplate? {
         guard let (node, scalar) = code(name) else { return nil }
-        do throws(ExpressionProblems) { return try CheckedTemplate(scalar.text, scope: scope) } catch {
+        do throws(ExpressionProblems) {
+            return try CheckedTemplate(scalar.text, scope: scope.withZones)
+        } catch {
             log.report(
                 ExpressionProblems(problems: error.problems.map(explaining)), in: scalar, at: node.start)
             return nil

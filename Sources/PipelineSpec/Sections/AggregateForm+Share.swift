@@ -19,7 +19,7 @@ extension AggregateForm {
             "Which rows are counted above the line."
         ),
         .optional(
-            "among", "an expression that yields bool", .expression([.bool]), default: "true",
+            "among", "an expression that yields bool", .expression([.bool]), default: "all rows",
             "Which rows are counted below the line; 'of' counts only among them."),
     ]
 }

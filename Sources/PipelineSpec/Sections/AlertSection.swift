@@ -4,10 +4,16 @@ import Expressions
 struct AlertSection {
     static let keys: [SectionKey] = [
         .required("on", "the name of a metric", .name, "The metric whose results it looks at, key by key."),
-        .required("class", "breach", .word(of: AlertClass.self), "What kind of alert it is."),
         .required(
+            "class", "breach, erosion, integrity or data_quality", .word(of: AlertClass.self),
+            "What kind of alert it is: a level, a change against the entity's own past, a pattern, or broken data."
+        ),
+        .optional(
             "when", "an expression that yields bool", .expression([.bool]),
             "When it begins: a condition on a result, its counts and its further aggregates."),
+        .optional(
+            "detect", DetectorSection.expected, .section(DetectorSection.keys),
+            "What watches an entity's results over time, instead of a condition."),
         .optional(
             "clear", "an expression that yields bool", .expression([.bool]),
             "When it ends; without it, when 'when' is no longer true. A gap between the two keeps it from flickering."
@@ -19,7 +25,7 @@ struct AlertSection {
             "keep_firing_for", "how long it stays, such as 1d", .duration, default: "0s",
             "How long it goes on firing after it could end."),
         .optional(
-            "no_data", "keep or resolve", .word(of: NoData.self), default: NoData.keep.rawValue,
+            "no_data", "keep, resolve or fire", .word(of: NoData.self), default: NoData.keep.rawValue,
             "What becomes of it when a window has no rows of its key."),
         .optional(
             "include_partial", "true or false", .flag, default: "false",
@@ -30,10 +36,14 @@ struct AlertSection {
         .optional(
             "summary", "a text with {{ expressions }} in it", .template,
             "What to tell people, with values of the result in it."),
-        .optional(
-            "labels", "a mapping of names to texts", .named(.text, by: .identifier),
-            "Words to route alerts by, such as team: trust."),
+        AlertTexts.labels,
         .optional("runbook", "the address of a page", .text, "The page that says what to do about it."),
+        AlertTexts.annotations,
+        AlertRestSection.limit,
+        AlertRestSection.maintenance,
+        .optional(
+            "remember_entities", "how long an entity without data is known, such as 30d", .duration,
+            "How long an entity without data is known; without it, as long as the worker runs."),
     ]
 
     let metrics: Declared<CheckedMetric>
@@ -47,35 +57,37 @@ struct AlertSection {
                 entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
         else { return nil }
         let checked = section.reference("on", to: "metric", in: metrics)
-        let kind = section.choice("class", default: AlertClass.breach)
+        let kind = section.choice("class", AlertClass.allCases.map { ($0.rawValue, $0) })
         let forTime = section.duration("for", default: 0)
         let keepFiring = section.duration("keep_firing_for", default: 0)
         let noData = section.choice("no_data", default: NoData.keep)
         let includesPartial = section.flag("include_partial", default: false)
         let severity = section.choice("severity", default: Severity.warning)
-        let labels = labels(of: section)
+        let limit = AlertRestSection.limit(in: section)
+        let maintenance = AlertRestSection.maintenance(in: section, parts: checked?.metric.by.count)
+        let remember = section.duration("remember_entities", mustBePositive: true)
         let runbook = section.text("runbook")
+        if let kind { AlertClassRules(kind).check(section, metric: checked?.metric) }
         guard let checked else { return nil }
         let scope = AlertScope(checked, functions: functions(checked.metric))
         let when = section.expression(
             "when", scope: scope.scope, yields: [.bool], explaining: scope.explained)
         let clear = section.expression(
             "clear", scope: scope.scope, yields: [.bool], explaining: scope.explained)
-        let summary = section.template("summary", scope: scope.scope, explaining: scope.explained)
-        guard let when else { return nil }
+        let detector = DetectorSection.read(in: section, metric: checked.metric)
+        let texts = section.has("detect") ? scope.withFigures : scope.scope
+        let summary = section.template("summary", scope: texts, explaining: scope.explained)
+        let labels = AlertTexts.labels(in: section, keys: checked.metric.by, scope: texts)
+        let annotations = AlertTexts.texts(
+            "annotations", in: section, scope: texts, explaining: scope.explained)
+        guard let kind, when != nil || detector != nil else { return nil }
         return AlertDeclaration(
             name: entry.key.name, metric: checked.metric.name, kind: kind, when: when, clear: clear,
+            detector: detector,
             forMilliseconds: forTime, keepFiringForMilliseconds: keepFiring, noData: noData,
-            includesPartial: includesPartial, severity: severity, summary: summary, labels: labels,
-            runbook: runbook, location: log.location(of: entry.key))
-    }
-
-    private func labels(of section: Section) -> [String: String] {
-        let declared = section.declarations("labels", rule: .identifier) { entry in
-            log.scalar(entry.value, title: "label '\(entry.key.name.shortened)'", expected: "a text")
-                .map { (entry.key.name, $0) }
-        }
-        return Dictionary(declared.values) { first, _ in first }
+            includesPartial: includesPartial, limit: limit, maintenance: maintenance,
+            rememberEntitiesMilliseconds: remember, severity: severity, summary: summary, labels: labels,
+            annotations: annotations, runbook: runbook, location: log.location(of: entry.key))
     }
 }
 
@@ -96,6 +108,15 @@ private struct AlertScope {
                 && (hasPosterior || !Self.posteriorFunctions.contains(function.name))
         }
         self.scope = scope
+    }
+
+    /// With what a detector tells; the metric's own names come first.
+    var withFigures: Scope {
+        var scope = scope
+        for name in ["score", "limit", "baseline"] where scope.variables[name] == nil {
+            scope.variables[name] = .double
+        }
+        return scope
     }
 
     /// A problem as the reader can mend it: what lacks is in the metric, not in the alert.

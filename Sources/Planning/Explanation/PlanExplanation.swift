@@ -164,16 +164,27 @@ public struct PlanEdge: Sendable, Hashable, Codable {
 public struct PlanWarning: Sendable, Hashable, Codable {
     /// What kind it is; the docs list them under these names.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// A total for every one of ever new keys.
         case unboundedState = "unbounded-state"
+        /// Names of ever new keys, which stay while a worker runs.
         case unboundedKeys = "unbounded-keys"
+        /// A sketch for every one of ever new keys.
         case unboundedSketches = "unbounded-sketches"
+        /// Copies may lie in different partitions.
         case missingPartitioning = "missing-partitioning"
+        /// A width that is no multiple of its step.
         case unevenWindow = "uneven-window"
+        /// A window of thousands of panes.
         case manyPanes = "many-panes"
+        /// A window that is longer than its promise is remembered.
         case windowOutlivesPromise = "window-outlives-promise"
+        /// A promise that is forgotten before late events have come.
         case forgottenBeforeLate = "forgotten-before-late"
+        /// Results that are final before usual disorder is over.
         case latenessBelowDisorder = "lateness-below-disorder"
+        /// An alert that cannot fire.
         case alertNeverFires = "alert-never-fires"
+        /// An alert that is clear by what it fires by.
         case alertWithoutBreak = "alert-without-break"
     }
 

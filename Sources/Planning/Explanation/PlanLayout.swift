@@ -226,6 +226,12 @@ public struct PlanLayout: Sendable {
             return
         }
         let isShared = grid.edges.allSatisfy { $0.from != edge.from || $0.label == edge.label }
+        // Once for all that leave together.
+        if isShared,
+            grid.edges.first(where: { $0.from == edge.from && $0.label == edge.label })?.to != edge.to
+        {
+            return
+        }
         let width = Self.textWidth(edge.label, size: Self.captionSize)
         let (near, far) = isShared ? (first, arrow.points[1]) : (last, arrow.points[arrow.points.count - 2])
         // On the side that the bow does not turn to.

@@ -16,6 +16,9 @@ struct MetricGroups {
     private(set) var inputs: [MetricInput] = []
     private(set) var places: [String: (group: Int, metric: Int)] = [:]
 
+    /// By metric: its twin in the group that sees panes one by one, for detectors.
+    private(set) var panes: [String: Int] = [:]
+
     init(_ pipeline: PipelineDeclaration, _ columns: ColumnUsage) {
         var found: [Identity: Int] = [:]
         var zones = Zones()
@@ -37,6 +40,13 @@ struct MetricGroups {
             places[metric.name] = (group, plans[group].metrics.count)
             labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
             plans[group].add(metric, window: window.shape, layout: layout)
+            guard !window.shape.isOnePane,
+                pipeline.alerts.contains(where: {
+                    $0.metric == metric.name && $0.detector?.readsPanes == true
+                })
+            else { continue }
+            panes[metric.name] = plans[group].addPanes(of: plans[group].metrics.count - 1)
+            labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
         }
     }
 
@@ -102,4 +112,9 @@ extension MetricInput {
     var isCorrected: Bool {
         if case .source = self { false } else { true }
     }
+}
+
+extension WindowShape {
+    /// Whether each window is a pane.
+    fileprivate var isOnePane: Bool { self == .tumbling(panes: 1) || self == .calendar(.day) }
 }

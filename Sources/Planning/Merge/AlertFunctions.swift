@@ -10,10 +10,17 @@ public enum AlertFunctions {
         [percent] + (metric.prior.map { [probabilityAbove($0)] } ?? [])
     }
 
+    /// What they are, for the documentation.
+    public static let section = FunctionSection(
+        title: "Functions of alerts",
+        note:
+            "They may be called in `when`, `clear`, `summary` and annotations of alerts; `probability_above` only where the metric is a share with a `prior`, from whose `of` and `among` the probability follows.",
+        functions: [probabilityAbove(Prior(mean: 0.05, weight: 50)), percent])
+
     /// A share as people write it: `12.3 %`.
     private static let percent = FunctionDeclaration(
         name: "percent", parameters: [.double], result: .string,
-        summary: "a share of 1 as a percentage, like 12.3 %"
+        summary: "a share of 1 as a percentage, like 12.3 %", example: .init("percent(0.123)", "\"12.3 %\"")
     ) { arguments, count, result in
         for row in 0..<count where result.states[row] == CellState.value.rawValue {
             let share = Double(bitPattern: UInt64(bitPattern: arguments[0].values[row]))
@@ -32,7 +39,8 @@ public enum AlertFunctions {
         FunctionDeclaration(
             name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double,
             summary:
-                "the probability that the true rate is above a limit, given the prior and what was counted"
+                "the probability that the true rate is above a limit, given the prior and what was counted",
+            example: .init("probability_above(0.10)", "0.97")
         ) { arguments, count, result in
             for row in 0..<count where result.states[row] == CellState.value.rawValue {
                 let posterior = BetaDistribution(

@@ -13,8 +13,14 @@ public struct AlertOutputPlan: Sendable {
     public var summary: CompiledTemplate?
     /// The condition as it was written.
     public var condition: String
-    /// Labels of the rule.
-    public var labels: [(name: String, value: String)]
+    /// The detector's name, for a rule that has one.
+    public var detector: String?
+    /// What kind of trouble it is about.
+    public var kind: AlertClass
+    /// Labels of the rule, for routing.
+    public var labels: [(name: String, text: CompiledTemplate)]
+    /// Further texts for people.
+    public var annotations: [(name: String, text: CompiledTemplate)]
     /// A page that says what to do.
     public var runbook: String?
     /// The posterior that records tell, for a rule on a share with a prior.

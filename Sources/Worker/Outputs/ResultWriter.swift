@@ -9,7 +9,7 @@ final class ResultWriter: MergeOutput {
     private let plan: PipelinePlan
     private let symbols: SymbolTable
     private let fields: [[ResultFields]]
-    private let summaries: [TemplateRenderer?]
+    private let texts: [AlertTexts]
     private let topics: (metrics: Int, alerts: Int, active: Int)
     private let producer: any LogProducer
     private var json = JSONWriter()
@@ -30,9 +30,7 @@ final class ResultWriter: MergeOutput {
                 ResultFields(layout: $0.results, keyCount: group.keyNames.count, symbols: symbols)
             }
         }
-        summaries = plan.alerts.map { alert in
-            alert.summary.map { TemplateRenderer($0, symbols: symbols, capacity: 1) }
-        }
+        texts = plan.alerts.map { AlertTexts($0, symbols: symbols) }
         topics = (
             outgoing.index(ofTopic: settings.metricsTopic), outgoing.index(ofTopic: settings.alertsTopic),
             outgoing.index(ofTopic: settings.activeAlertsTopic)
@@ -174,6 +172,8 @@ final class ResultWriter: MergeOutput {
         json.string(transition.transition.rawValue)
         json.name("severity" as StaticString)
         json.string(alert.severity.rawValue)
+        json.name("class" as StaticString)
+        json.string(alert.kind.rawValue)
         json.name("entity" as StaticString)
         fields.writeKey(row, row: 0, symbols: symbols, to: &json)
         json.name("started_at" as StaticString)
@@ -189,17 +189,10 @@ final class ResultWriter: MergeOutput {
         writePosterior(alert, fields.layout, row)
         json.name("condition" as StaticString)
         json.string(alert.condition)
-        if let summary = summaries[transition.rule] {
-            json.name("summary" as StaticString)
-            json.string(summary.render(row, row: 0))
+        if let detector = alert.detector, let figures = transition.figures {
+            figures.write(detector: detector, to: &json)
         }
-        json.name("labels" as StaticString)
-        json.beginObject()
-        for label in alert.labels {
-            json.name(label.name)
-            json.string(label.value)
-        }
-        json.endObject()
+        texts[transition.rule].write(row, to: &json)
         if let runbook = alert.runbook {
             json.name("runbook" as StaticString)
             json.string(runbook)

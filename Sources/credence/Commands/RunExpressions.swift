@@ -1,12 +1,14 @@
 import ArgumentParser
+import Dataflow
 import Expressions
 import Foundation
 import PipelineSpec
+import Planning
 
 struct RunExpressions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "expressions",
-        abstract: "Evaluate an expression, or run conformance cases.",
+        abstract: "Evaluate an expression, run conformance cases, or list the functions.",
         discussion: """
             Prints the value with its type as one line of JSON. With --cases every line of the file is a case; those that \
             fail are printed, then how many passed and failed. Exit code 0 when all is well, 1 when something failed.
@@ -14,6 +16,7 @@ struct RunExpressions: AsyncParsableCommand {
             EXAMPLES
               credence expressions '[1, 2, 3].map(x, x * 2)'
               credence expressions --cases cases.jsonl
+              credence expressions --functions --format markdown
             """)
 
     @Argument(help: "An expression.")
@@ -22,9 +25,17 @@ struct RunExpressions: AsyncParsableCommand {
     @Option(name: .long, help: "A file of conformance cases, one JSON object per line.")
     var cases: String?
 
+    @Flag(name: .long, help: "Lists all functions with their types and an example.")
+    var functions = false
+
+    @Option(name: .long, help: "How functions are listed.")
+    var format = ListingFormat.text
+
+    enum ListingFormat: String, ExpressibleByArgument, CaseIterable { case text, markdown }
+
     func validate() throws {
-        guard (expression == nil) != (cases == nil) else {
-            throw ValidationError("give either an expression or --cases FILE")
+        guard [expression != nil, cases != nil, functions].count(where: \.self) == 1 else {
+            throw ValidationError("give an expression, --cases FILE or --functions")
         }
     }
 
@@ -32,7 +43,14 @@ struct RunExpressions: AsyncParsableCommand {
         try await reportingFailures {
             if let cases { try Self.runCases(cases) }
             if let expression { try Self.evaluate(expression) }
+            if functions { list() }
         }
+    }
+
+    private func list() {
+        let sections = [FunctionTable.section, AlertFunctions.section, ScoreFunctions.section]
+        let texts = sections.map { format == .markdown ? $0.markdown : $0.text }
+        Console.out(texts.joined(separator: "\n\n"))
     }
 
     private static func evaluate(_ text: String) throws {

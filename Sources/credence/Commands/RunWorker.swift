@@ -18,7 +18,7 @@ struct RunWorker: AsyncParsableCommand {
               credence worker --bootstrap 127.0.0.1:9092 --pipelines Pipelines
               credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
               credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
-              credence worker -b kafka:9093 --pipelines Pipelines --environment production --set late_threshold=0.08
+              credence worker -b kafka:9093 --pipelines Pipelines --environment production
             """)
 
     @OptionGroup var kafka: KafkaOptions

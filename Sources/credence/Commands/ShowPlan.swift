@@ -21,7 +21,8 @@ struct ShowPlan: AsyncParsableCommand {
             EXAMPLES
               credence plan Pipelines
               credence plan Pipelines/seller-trust.yaml --format svg --output plan.svg
-              credence plan Pipelines --partitions 12 --assume keys=200000,orders.events_per_second=50
+              credence plan Pipelines --partitions 12 --assume keys=200000
+              credence plan Pipelines --assume orders.events_per_second=50
               credence plan Pipelines --against before/Pipelines --strict
             """)
 
@@ -59,6 +60,7 @@ struct ShowPlan: AsyncParsableCommand {
     @OptionGroup var prefix: PrefixOption
 
     func validate() throws {
+        _ = try settings
         if against != nil, format == .dot || format == .svg {
             throw ValidationError("--against tells its result as text or json")
         }
@@ -66,8 +68,7 @@ struct ShowPlan: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let settings = try PlanSettings(
-                partitions: partitions, assumptions: assume, prefix: prefix.prefix)
+            let settings = try settings
             let plans = try explained(paths, pipelineOptions.settings(), settings)
             if let against {
                 let comparison = PlanComparison(of: plans, against: try older(against, settings))
@@ -84,6 +85,12 @@ struct ShowPlan: AsyncParsableCommand {
             case .svg: try write(PlanPicture.svg(plans))
             }
             if strict, plans.contains(where: { !$0.warnings.isEmpty }) { throw ExitCode(1) }
+        }
+    }
+
+    private var settings: PlanSettings {
+        get throws {
+            try PlanSettings(partitions: partitions, assumptions: assume, prefix: prefix.prefix)
         }
     }
 

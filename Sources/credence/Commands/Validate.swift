@@ -11,7 +11,7 @@ struct Validate: AsyncParsableCommand {
             EXAMPLES
               credence validate Pipelines
               credence validate Pipelines/seller-trust.yaml --json
-              credence validate Pipelines --environment production --set late_threshold=0.08
+              credence validate Pipelines --environment production --set limit=0.08
               credence validate Pipelines/seller-trust.yaml --effective
             """)
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import PipelineSpec
 import Planning
 
@@ -5,16 +6,15 @@ import Planning
 struct PlanSettings {
     private(set) var explanation = ExplanationSettings()
 
-    /// - Throws: what cannot be understood.
+    /// - Throws: `ValidationError` for what cannot be understood.
     init(partitions: [String], assumptions: [String], prefix: String) throws {
         explanation.topics = WrittenTopics(prefix: prefix)
         for text in partitions.flatMap({ $0.split(separator: ",") }) {
             let sides = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
             guard let count = sides.last.flatMap({ Int($0) }), count > 0, count <= 1_000_000, sides.count <= 2
             else {
-                throw CommandFailure.configuration(
-                    "'\(text)' is no number of partitions",
-                    hint: "write --partitions 12 or --partitions orders=12")
+                throw ValidationError(
+                    "'\(text)' is no number of partitions: write --partitions 12 or --partitions orders=12")
             }
             if sides.count == 1 {
                 explanation.partitions = count
@@ -26,7 +26,7 @@ struct PlanSettings {
             do throws(PlanAssumptions.Failure) {
                 try explanation.assumptions.read(text)
             } catch {
-                throw CommandFailure.configuration(error.message, hint: "give \(error.expected)")
+                throw ValidationError("\(error)")
             }
         }
     }

@@ -74,7 +74,7 @@ final class AlertBench {
         let hasText = row.states[7][0] == CellState.value.rawValue
         let text = hasText ? String(decoding: row.textBytes(row: 0, column: 7), as: UTF8.self) : "-"
         evidence.append("\(row.values[6][0]) \(text) @\(row.times[0])")
-        scores.append(transition.score)
+        scores.append(transition.figures?.score)
     }
 
     private func fill(_ results: ArraySlice<Result>, _ time: Int64) {

@@ -12,7 +12,7 @@ import Testing
     private func baseline(_ measures: [SeasonalMeasure?]) -> SeasonalBaseline {
         var baseline = SeasonalBaseline()
         for (week, measure) in measures.enumerated() {
-            _ = baseline.close(hourFrom: time(week), measure, zone: .utc)
+            _ = baseline.close(slotAt: time(week), measure, zone: .utc)
         }
         return baseline
     }
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `an hour is read against median and spread of the weeks before`() throws {
         var usual = baseline([100, 120, 90, 110, 105, 95].map { .count($0) })
-        let reading = try required(usual.close(hourFrom: time(6), .count(60), zone: .utc))
+        let reading = try required(usual.close(slotAt: time(6), .count(60), zone: .utc))
         #expect(reading.median == 102.5)
         #expect(reading.spread == 7.5)
         #expect(reading.weeks == 6)
@@ -47,24 +47,24 @@ import Testing
         var usual = baseline([100, 100, 100, 100].map { .count($0) })
         let policy = SeasonalPolicy(outlier: count < 100 ? 4 : 3)
         let reading = try required(
-            usual.close(hourFrom: time(4), .count(count), zone: .utc, policy: policy))
+            usual.close(slotAt: time(4), .count(count), zone: .utc, policy: policy))
         #expect(reading.signals == signals)
     }
 
     @Test func `fewer weeks than asked for give no reading`() {
         var three = baseline([100, 100, 100].map { .count($0) })
-        let fourth = three.close(hourFrom: time(3), .count(1), zone: .utc)
-        let fifth = three.close(hourFrom: time(4), .count(1), zone: .utc)
+        let fourth = three.close(slotAt: time(3), .count(1), zone: .utc)
+        let fifth = three.close(slotAt: time(4), .count(1), zone: .utc)
         #expect(fourth == nil && fifth != nil)
     }
 
     @Test func `a missing hour is missing, a zero is zero`() throws {
         var missing = baseline([.count(100), nil, .count(100), .count(100), .share(.nan, of: 3)])
-        let tooFew = missing.close(hourFrom: time(5), .count(100), zone: .utc)
-        let unknown = missing.close(hourFrom: time(6), nil, zone: .utc)
+        let tooFew = missing.close(slotAt: time(5), .count(100), zone: .utc)
+        let unknown = missing.close(slotAt: time(6), nil, zone: .utc)
         #expect(tooFew == nil && unknown == nil)
         var zeros = baseline([0, 0, 0, 100].map { .count($0) })
-        let reading = try required(zeros.close(hourFrom: time(4), .count(100), zone: .utc))
+        let reading = try required(zeros.close(slotAt: time(4), .count(100), zone: .utc))
         #expect(reading.median == 0 && reading.spread == 0 && reading.change == nil)
         // Nothing was to be expected: nothing to tell.
         #expect(reading.signals == [])
@@ -73,14 +73,14 @@ import Testing
 
     @Test func `low volume is not told`() throws {
         var few = baseline([20, 20, 20, 20].map { .count($0) })
-        let quiet = try required(few.close(hourFrom: time(4), .count(0), zone: .utc))
+        let quiet = try required(few.close(slotAt: time(4), .count(0), zone: .utc))
         #expect(quiet.signals == [])
         var shares = baseline(Array(repeating: .share(0.02, of: 5000), count: 4))
-        let small = try required(shares.close(hourFrom: time(4), .share(0, of: 1000), zone: .utc))
+        let small = try required(shares.close(slotAt: time(4), .share(0, of: 1000), zone: .utc))
         // Floats keep seven digits.
         #expect(abs(small.expectedCount - 20) < 1e-5)
         #expect(small.signals == [])
-        let large = try required(shares.close(hourFrom: time(5), .share(0.008, of: 4000), zone: .utc))
+        let large = try required(shares.close(slotAt: time(5), .share(0.008, of: 4000), zone: .utc))
         #expect(large.signals == [.fall, .steepFall, .low])
         // By hand: (0.008 − 0.02) / √(0.02 · 0.98 / 4000)
         #expect(abs((large.z ?? 0) + 5.421047417431507) < 1e-4)
@@ -88,14 +88,14 @@ import Testing
 
     @Test func `values without noise of their own have a share of the median`() throws {
         var values = baseline(Array(repeating: .value(50, of: 100), count: 4))
-        let reading = try required(values.close(hourFrom: time(4), .value(40, of: 100), zone: .utc))
+        let reading = try required(values.close(slotAt: time(4), .value(40, of: 100), zone: .utc))
         // 10 below, with a deviation of 5 % of 50.
         #expect(reading.z == -4)
         #expect(reading.expectedCount == 100)
-        let small = try required(values.close(hourFrom: time(5), .value(40, of: 9), zone: .utc))
+        let small = try required(values.close(slotAt: time(5), .value(40, of: 9), zone: .utc))
         #expect(small.signals == [])
         var flat = baseline(Array(repeating: .value(0, of: 100), count: 4))
-        let level = try required(flat.close(hourFrom: time(4), .value(1, of: 100), zone: .utc))
+        let level = try required(flat.close(slotAt: time(4), .value(1, of: 100), zone: .utc))
         #expect(level.z == nil)
     }
 
@@ -108,28 +108,28 @@ import Testing
         var baseline = SeasonalBaseline()
         for week in stride(from: Int64(5), to: 0, by: -1) {
             let start = EventTime(milliseconds: twice - week * Self.week)
-            _ = baseline.close(hourFrom: start, .count(100), zone: zone)
+            _ = baseline.close(slotAt: start, .count(100), zone: zone)
         }
-        let first = baseline.close(hourFrom: EventTime(milliseconds: twice), .count(40), zone: zone)
+        let first = baseline.close(slotAt: EventTime(milliseconds: twice), .count(40), zone: zone)
         let after = baseline
         let second = baseline.close(
-            hourFrom: EventTime(milliseconds: twice + Self.hour), .count(30), zone: zone)
+            slotAt: EventTime(milliseconds: twice + Self.hour), .count(30), zone: zone)
         #expect(first?.weeks == 5 && second?.weeks == 5)
         #expect(second?.median == 100 && second?.value == 30)
         #expect(baseline == after)
         // Local hours go on one after the other: a week later the hour from 01:00Z is the local 02:00.
         let next = baseline.close(
-            hourFrom: EventTime(milliseconds: twice + Self.week + Self.hour), .count(100), zone: zone)
+            slotAt: EventTime(milliseconds: twice + Self.week + Self.hour), .count(100), zone: zone)
         #expect(next?.weeks == 6)
     }
 
     @Test func `a saved state goes on where it was`() throws {
         let usual = baseline([100, 100, 100, 100].map { .count($0) })
         #expect(usual.values.count == 1008)
-        var restored = try #require(SeasonalBaseline(values: usual.values, newestHour: usual.newestHour))
-        let reading = restored.close(hourFrom: time(4), .count(100), zone: .utc)
+        var restored = try #require(SeasonalBaseline(values: usual.values, newestSlot: usual.newestSlot))
+        let reading = restored.close(slotAt: time(4), .count(100), zone: .utc)
         #expect(reading?.weeks == 4)
-        #expect(SeasonalBaseline(values: [], newestHour: nil) == nil)
+        #expect(SeasonalBaseline(values: [], newestSlot: nil) == nil)
     }
 
     /// All values by local hour, and the reading by definition.
@@ -149,7 +149,7 @@ import Testing
                 Int.random(in: 0..<8, using: &random) == 0
                 ? nil : Int64.random(in: 0..<200, using: &random)
             let reading = baseline.close(
-                hourFrom: EventTime(milliseconds: start), value.map { .count($0) }, zone: zone)
+                slotAt: EventTime(milliseconds: start), value.map { .count($0) }, zone: zone)
             let local = start + zone.offset(at: start)
             let hour = Int64((Double(local) / Double(Self.hour)).rounded(.down))
             let past = (1...6).compactMap { known[hour - 168 * $0] }.sorted()

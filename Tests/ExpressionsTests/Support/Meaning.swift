@@ -47,12 +47,7 @@ enum Meaning {
     }
 
     private static func order(_ left: Int64, _ right: Double) -> Int? {
-        if right.isNaN { return nil }
-        if right.magnitude > 1e30 { return right > 0 ? -1 : 1 }
-        let whole = Int128(right)
-        if Int128(left) != whole { return Int128(left) < whole ? -1 : 1 }
-        let rest = right - Double(whole)
-        return rest > 0 ? -1 : rest < 0 ? 1 : 0
+        order(.double(Double(left)), .double(right))
     }
 
     private static func arithmetic(_ sign: String, _ left: Cell, _ right: Cell) -> Cell {

@@ -1,4 +1,3 @@
-import Dataflow
 import Foundation
 import Planning
 import Testing
@@ -76,16 +75,6 @@ import Testing
             PlanFixture.explanation(settings: settings).operator("shop/metric/large_orders")?.size)
         #expect(size.entries > 3500 && size.entries < 3600)
         #expect(size.bytes < size.entries * size.bytesPerKey)
-    }
-
-    @Test func `state that was measured is near what the plan says`() throws {
-        let plan = try PipelinePlan(PlanFixture.declaration())
-        let keys = 20_000
-        var slots = KeySlots()
-        for key in 0..<keys { withUnsafeBytes(of: (UInt64(key), UInt64(key))) { _ = slots.insert($0) } }
-        let measured = Double(slots.memoryBytes) / Double(keys)
-        #expect(abs(measured / Double(StateSize.key(bytes: 16)) - 1) < 0.5, "\(measured)")
-        #expect(plan.promises[0].ledger.recordBytes(made: plan.sources[0].layout) == 72)
     }
 
     @Test func `windows tell how many are open and what comes of them`() throws {

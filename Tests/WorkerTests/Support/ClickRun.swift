@@ -72,9 +72,10 @@ struct ClickRun {
 
     /// Runs a pipeline that is given without its name, version and source; `source` holds further keys of the source
     /// `clicks`. Clicks are published in their order.
-    init(_ text: String, source: String = "", clicks: [MadeClick], partitions: Int = 3, batchSize: Int = 64)
-        throws
-    {
+    init(
+        _ text: String, source: String = "", clicks: [MadeClick], partitions: Int = 3, batchSize: Int = 64,
+        outOfOrderness: Int64 = 600_000
+    ) throws {
         let plan = try ShippedPipeline.plan(
             text: """
                 pipeline: clicks
@@ -99,7 +100,7 @@ struct ClickRun {
         }
         let worker = RunningWorker([plan], log: log, settings: .eager(batchSize: batchSize))
         worker.waitUntilRead(clicks.count)
-        worker.waitUntilSettled()
+        worker.waitUntilSettled(outOfOrderness: outOfOrderness)
         let status = try #require(worker.stop())
         #expect(worker.failure == nil)
         counts = status.pipelines[0].sources[0].counts

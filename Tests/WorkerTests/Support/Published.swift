@@ -76,6 +76,8 @@ struct AlertRecord {
     var summary: String?
     var values: [String: Double]
     var posterior: [String: Double]
+    /// Everything it says.
+    var data: [String: Any]
 
     init?(_ text: String) {
         guard let object = JSON.object(text), let data = object["data"] as? [String: Any],
@@ -93,6 +95,7 @@ struct AlertRecord {
         summary = data["summary"] as? String
         values = (data["values"] as? [String: Any] ?? [:]).compactMapValues { $0 as? Double }
         posterior = data["posterior"] as? [String: Double] ?? [:]
+        self.data = data
     }
 }
 

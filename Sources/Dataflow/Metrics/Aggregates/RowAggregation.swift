@@ -12,7 +12,7 @@ final class RowAggregation {
         rowsTogether = max(256, 32_768 / max(1, plan.record.wordCount))
         let pool = ExpressionPool(symbols: symbols, capacity: capacity)
         self.pool = pool
-        metrics = plan.metrics.map { MetricAggregation($0, grid: plan.grid, pool) }
+        metrics = plan.metrics.filter { !$0.isReadOnly }.map { MetricAggregation($0, grid: plan.grid, pool) }
     }
 
     /// Adds rows.

@@ -85,10 +85,29 @@ public struct MetricGroupPlan: Sendable {
         metrics.append(
             MetricPlan(
                 name: name, filter: filter, rowCountWord: rowCountWord, outcomeColumn: outcomeColumn,
-                outcomeWord: outcomeWord, isCountedByAnother: twin != nil, aggregates: placed, window: window,
+                outcomeWord: outcomeWord, isCountedByAnother: twin != nil, isReadOnly: false,
+                aggregates: placed, window: window,
                 results: ResultLayout(
                     keyNames: keyNames, aggregates: aggregates.map { ($0.name, $0.form) },
                     isOfPromise: outcomeColumn != nil)))
+    }
+
+    /// Adds a metric that sees another one's panes one by one, from the same words of the record: for detectors, which
+    /// must not see an event twice. Its results go to rules alone and are not told.
+    ///
+    /// - Parameter metric: the other metric's place.
+    /// - Returns: the place of the new one.
+    /// - Precondition: the windows are made of panes.
+    public mutating func addPanes(of metric: Int) -> Int {
+        precondition(sessions == nil, "sessions are not made of panes")
+        let other = metrics[metric]
+        metrics.append(
+            MetricPlan(
+                name: other.name, filter: other.filter, rowCountWord: other.rowCountWord,
+                outcomeColumn: other.outcomeColumn, outcomeWord: other.outcomeWord,
+                isCountedByAnother: true, isReadOnly: true, aggregates: other.aggregates,
+                window: .tumbling(panes: 1), results: other.results))
+        return metrics.count - 1
     }
 }
 
@@ -106,6 +125,8 @@ public struct MetricPlan: Sendable {
     let outcomeWord: Int?
     /// Whether another metric of the group counts the same rows in the same words.
     let isCountedByAnother: Bool
+    /// Whether another metric adds up all of its words, and its results are not told.
+    let isReadOnly: Bool
     /// The metric's value first, then what it names besides.
     public let aggregates: [AggregatePlan]
     /// What a result stretches over; means nothing in a group of sessions.

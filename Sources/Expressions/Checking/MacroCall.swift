@@ -33,6 +33,19 @@ struct MacroCall {
         transform = shape.hasTransform ? bodies.last : nil
     }
 
+    /// What macros are called.
+    static let names = [
+        "all", "exists", "exists_one", "existsOne", "filter", "map", "transformList", "transformMap",
+        "transformMapEntry",
+    ]
+
+    /// How a macro is written, for messages.
+    static func usage(of name: String) -> String {
+        name.hasPrefix("transform")
+            ? "list.\(name)(key, value, …) or map.\(name)(key, value, …)"
+            : "list.\(name)(x, …) or map.\(name)(key, …)"
+    }
+
     private typealias Shape = (
         kind: ValueNode.Macro.Kind, variables: Int, hasPredicate: Bool, hasTransform: Bool
     )

@@ -1,5 +1,14 @@
 /// Finds what names stand for: variables first by the container's prefixes, the longest first, then types.
 struct NameResolution {
+    /// What a name stands for.
+    enum Meaning {
+        case variable(String)
+        case type(CELType)
+    }
+
+    /// Longer names are no names of anything.
+    static let nameLimit = 256
+
     private let variables: Set<String>
     /// `a.b.`, `a.` and the empty one.
     private let prefixes: [String]
@@ -16,12 +25,12 @@ struct NameResolution {
     }
 
     /// A leading dot asks for the outermost scope.
-    func resolve(_ name: String) -> ValueNode? {
+    func resolve(_ name: String) -> Meaning? {
         let isRooted = name.hasPrefix(".")
         let plain = isRooted ? String(name.dropFirst()) : name
         for prefix in isRooted ? [""] : prefixes {
             if variables.contains(prefix + plain) { return .variable(prefix + plain) }
         }
-        return CELType(rawValue: plain).map { .constant(.success(.type($0))) }
+        return CELType(rawValue: plain).map(Meaning.type)
     }
 }

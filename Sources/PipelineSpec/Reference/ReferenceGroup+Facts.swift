@@ -1,0 +1,85 @@
+extension ReferenceGroup {
+    static let promises = ReferenceGroup(
+        key: "promises",
+        introduction: """
+            One event makes a promise and says until when; another keeps it. When event time passes the due time, the promise is
+            broken, with no further event. Metrics of promises see the key, what is remembered, `outcome` (`kept`, `broken` or `waived`),
+            `made_at`, `due_at` and `fulfilled_at`.
+            """,
+        examples: [
+            Example(
+                words: "A parcel that must arrive when it was promised.",
+                text: """
+                    delivery:
+                      by: order_id
+                      made:
+                        on: orders
+                        when: event_type == "order_paid"
+                        due: promised_delivery_at
+                        remember: [seller_id, carrier, amount]
+                      kept: { on: logistics, when: status == "delivered" }
+                      waived: { on: orders, when: event_type == "order_cancelled" && fault_party != "seller" }
+                      forget_after: 180d
+                    """)
+        ])
+
+    static let visits = ReferenceGroup(
+        key: "visits",
+        introduction: """
+            A visit is what one visitor does without a longer break. Metrics of visits see the visitor, `started_at`, `ended_at`, `events`,
+            `dwell_ms`, `pages`, `is_bot`, `has_key_event`, `is_effective` and `furthest_step`; for each step of the funnel `reached_STEP` (in order),
+            `STEP_at` and `has_STEP` (in any order); and the flags, counts and fields by their names.
+            """,
+        examples: [
+            Example(
+                words: "From the first look to the order.",
+                text: """
+                    shopping:
+                      on: clicks
+                      by: visitor_id
+                      gap: 30m
+                      maximum: 12h
+                      bots: is_bot
+                      tell_bots: false
+                      pages: event_type in ["page_viewed", "product_viewed"]
+                      key_event: event_type == "product_added"
+                      effective: { dwell_above: 10s, pages: 2 }
+                      funnel:
+                        viewed: event_type == "product_viewed"
+                        added: event_type == "product_added"
+                        ordered: event_type == "order_completed"
+                      flags: { saw_reviews: event_type == "reviews_viewed" }
+                      counts: { searches: event_type == "search_performed" }
+                      entry: { first_channel: channel }
+                      exit: { last_event: event_type }
+                      distinct: { sellers: seller_id }
+                    """)
+        ])
+
+    static let alerts = ReferenceGroup(
+        key: "alerts",
+        introduction: """
+            An alert looks at each result of a metric, for each key on its own. Its expressions see the key's fields, `value`, `count`,
+            `window_start`, `window_end` and `partial`; of a share `of` and `among`; of a promise `kept`, `broken` and `waived`; and what stands under
+            `also`. `probability_above(limit)` is there for shares with a prior.
+            """,
+        examples: [
+            Example(
+                words: "A seller who delivers late too often, when that is sure.",
+                text: """
+                    late-deliveries:
+                      on: late_delivery_rate
+                      class: breach
+                      when: probability_above(0.10) >= 0.95 && broken >= 3
+                      clear: probability_above(0.10) < 0.60
+                      for: 2h
+                      keep_firing_for: 1d
+                      no_data: keep
+                      include_partial: false
+                      severity: critical
+                      summary: "{{ seller_id }}: {{ percent(value) }} of due deliveries late"
+                      labels: { team: trust }
+                      runbook: https://example.org/runbooks/late-deliveries
+                    """)
+        ])
+}
