@@ -12,14 +12,17 @@ public struct TestFile: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file; paths in it are relative to its folder.
+    ///   - settings: the environment and the variables of the pipelines; they count more than those of the file.
     ///   - files: where to read from.
     /// - Returns: its cases, checked.
     /// - Throws: everything that is wrong with the pipelines, or else with the file.
-    public static func load(_ path: String, files: SpecFiles = .disk) throws(SpecProblems) -> TestFile {
+    public static func load(
+        _ path: String, settings: SpecSettings = SpecSettings(), files: SpecFiles = .disk
+    ) throws(SpecProblems) -> TestFile {
         let text: String
         do { text = try files.read(path) } catch { throw .unreadable(path, error) }
         let document = SpecDocument(file: path, text: text)
-        let reading = try TestFileReading(document, path: path, files: files)
+        let reading = try TestFileReading(document, path: path, settings: settings, files: files)
         guard document.problems.isEmpty else { throw SpecProblems(problems: document.problems) }
         return TestFile(path: path, cases: reading.cases)
     }

@@ -3,9 +3,10 @@ import Planning
 
 /// Reads a file of cases.
 struct TestFileReading {
-    // Environments and variables of the pipelines belong here, too.
     private static let keys: [SpecSection.Key] = [
         .required("pipelines", "the pipeline files that the cases run, relative to this file"),
+        .optional("environment", "the environment that is laid over the pipelines, by its name"),
+        .optional("variables", "values of the pipelines' variables, by their names"),
         .optional("start", "the time that 0m means, such as 2024-01-01T00:00:00Z"),
         .optional("defaults", "fields that every event of a source has unless it says otherwise"),
         .required("cases", "a list of cases"),
@@ -14,13 +15,16 @@ struct TestFileReading {
     private(set) var cases: [TestCase] = []
 
     /// - Throws: what is wrong with the pipelines; what is wrong with the file itself goes to the document.
-    init(_ document: SpecDocument, path: String, files: SpecFiles) throws(SpecProblems) {
+    init(
+        _ document: SpecDocument, path: String, settings: SpecSettings, files: SpecFiles
+    ) throws(SpecProblems) {
         guard let root = document.root,
             let section = SpecSection(root, title: "the test file", keys: Self.keys)
         else { return }
         let paths = section.texts("pipelines").map { SpecPath.resolve($0.text, from: path) }
         guard !paths.isEmpty else { return }
-        let catalogue = try CaseCatalogue(Self.pipelines(paths, files: files))
+        let catalogue = try CaseCatalogue(
+            Self.pipelines(paths, settings: Self.settings(in: section, under: settings), files: files))
         let start = section["start"].flatMap(CaseTime.start) ?? CaseTime.standardStart
         let defaults = Self.defaults(section["defaults"], catalogue)
         guard let list = section["cases"]?.value.items("'cases'", expected: "a list of cases") else { return }
@@ -37,13 +41,26 @@ struct TestFileReading {
     }
 
     private static func pipelines(
-        _ paths: [String], files: SpecFiles
+        _ paths: [String], settings: SpecSettings, files: SpecFiles
     ) throws(SpecProblems) -> [(PipelineDeclaration, PipelinePlan)] {
         let declarations = try PipelineFile.loadAll(
-            paths, alertFunctions: { AlertFunctions.declarations(for: $0) }, files: files)
+            paths, settings: settings, alertFunctions: { AlertFunctions.declarations(for: $0) }, files: files)
         var planned: [(PipelineDeclaration, PipelinePlan)] = []
         for declaration in declarations { planned.append((declaration, try PipelinePlan(declaration))) }
         return planned
+    }
+
+    /// What the file says, and over it what was said elsewhere.
+    private static func settings(in section: SpecSection, under settings: SpecSettings) -> SpecSettings {
+        var all = SpecSettings(environment: settings.environment ?? section.text("environment"))
+        for entry in section["variables"]?.value.entries("'variables'", expected: "a mapping") ?? [] {
+            if !SpecSettings.isVariable(entry.name) {
+                entry.key.report("'\(entry.name)' is no name of a variable", expected: "lower case letters")
+            }
+            all.variables[entry.name] = entry.value.text("a variable", expected: "its value")
+        }
+        all.variables.merge(settings.variables) { $1 }
+        return all
     }
 
     private static func defaults(

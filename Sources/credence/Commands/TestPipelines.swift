@@ -29,9 +29,11 @@ struct TestPipelines: AsyncParsableCommand {
     @Option(name: .long, help: "Also write the result to a file, in the XML that CI systems read from JUnit.")
     var junit: String?
 
+    @OptionGroup var pipelineOptions: PipelineOptions
+
     func run() async throws {
         try await reportingFailures {
-            let cases = try Self.cases(of: paths).filter { filter.map($0.name.contains) ?? true }
+            let cases = try cases().filter { filter.map($0.name.contains) ?? true }
             guard !cases.isEmpty else {
                 throw CommandFailure.configuration(
                     "no case has '\(Console.plain(filter ?? ""))' in its name",
@@ -52,11 +54,12 @@ struct TestPipelines: AsyncParsableCommand {
     /// All cases of all files.
     ///
     /// - Throws: everything that is wrong with all of the files.
-    private static func cases(of paths: [String]) throws -> [TestCase] {
+    private func cases() throws -> [TestCase] {
+        let settings = try pipelineOptions.settings()
         var cases: [TestCase] = []
         var problems: [SpecProblem] = []
         for path in try TestFiles.paths(of: paths) {
-            do { cases += try TestFile.load(path).cases } catch {
+            do { cases += try TestFile.load(path, settings: settings).cases } catch {
                 // Several files may name one broken pipeline.
                 problems += error.problems.filter { !problems.contains($0) }
             }
