@@ -106,12 +106,12 @@ struct Planner {
             source: number, when: when?.compiled(for: layout), keyColumn: layout.index(of: key) ?? 0)
     }
 
-    func rules(_ groups: MetricGroups) -> [AlertRulePlan] {
+    func rules(_ groups: MetricGroups, _ scores: [ScorePlan]) -> [AlertRulePlan] {
         pipeline.alerts.compactMap { alert in
-            guard let place = groups.places[alert.metric] else { return nil }
-            let layout = groups.plans[place.group].metrics[place.metric].results.rows
+            guard let subject = AlertPlace(alert, groups, scores) else { return nil }
+            let layout = subject.layout
             return AlertRulePlan(
-                name: alert.name, group: place.group, metric: place.metric,
+                name: alert.name, group: subject.group, metric: subject.metric, score: subject.score,
                 when: alert.when.compiled(for: layout), clear: alert.clear?.compiled(for: layout),
                 timing: AlertTiming(
                     forMilliseconds: alert.forMilliseconds,
@@ -120,10 +120,9 @@ struct Planner {
         }
     }
 
-    func alertOutputs(_ groups: MetricGroups) -> [AlertOutputPlan] {
+    func alertOutputs(_ groups: MetricGroups, _ scores: [ScorePlan]) -> [AlertOutputPlan] {
         pipeline.alerts.compactMap { alert in
-            guard let place = groups.places[alert.metric] else { return nil }
-            let layout = groups.plans[place.group].metrics[place.metric].results.rows
+            guard let layout = AlertPlace(alert, groups, scores)?.layout else { return nil }
             return AlertOutputPlan(
                 name: alert.name, metric: alert.metric, severity: alert.severity,
                 summary: alert.summary?.compiled(for: layout), condition: alert.when.text,

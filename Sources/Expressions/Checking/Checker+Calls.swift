@@ -1,6 +1,7 @@
 extension Checker {
     mutating func checkCall(_ call: SyntaxNode.Call, _ range: Range<Int>) -> CheckedNode? {
-        let declared = call.receiver == nil ? scope.functions.filter { $0.name == call.name } : []
+        let called = qualified(call)
+        let declared = scope.functions.filter { $0.name == called }
         if !declared.isEmpty { return checkDeclared(declared, call, range) }
         guard let builtin = Builtin(rawValue: call.name) else { return refuseUnknown(call) }
         switch builtin {
@@ -20,7 +21,7 @@ extension Checker {
         let isNot = call.name.lowercased() == "not"
         return refuse(
             call.nameRange, "unknown function '\(Self.shortened(call.name))'",
-            suggestion: isNot ? "!" : NearestName.of(call.name, among: known))
+            suggestion: isNot ? "!" : NearestName.of(qualified(call) ?? call.name, among: known))
     }
 
     /// Finds the first declaration that takes the arguments; when none does, says what the first one wants.
@@ -89,7 +90,7 @@ extension Checker {
         guard let operand = operands(call, range, count: 1, usage: Builtin.has.usage)?.first else {
             return nil
         }
-        guard case .name = tree.nodes[operand].form else {
+        guard case .name = nodes[operand]?.form else {
             return refuse(self.range(operand), "'has' asks whether a name has a value", expected: "has(name)")
         }
         return CheckedNode(form: .nullTest(operand, isNegated: true), type: .bool)

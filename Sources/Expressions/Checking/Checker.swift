@@ -60,7 +60,7 @@ struct Checker {
         case .bytes: refuse(range(place), "not supported: bytes")
         case .rooted: refuse(range(place), "not supported: names with a leading '.'")
         case .map: refuse(range(place), "not supported: maps")
-        case .select(_, let field): refuse(range(place), "not supported: members of a value (.\(field))")
+        case .select(let operand, let field): checkMember(field, of: operand, range(place))
         case .index: refuse(range(place), "not supported: indexing with [ ]")
         case .unsupported(let what): refuse(range(place), "not supported: \(what)")
         }

@@ -14,6 +14,8 @@ public struct PipelineDeclaration: Sendable {
     public var visits: [VisitDeclaration]
     /// What it measures.
     public var metrics: [MetricDeclaration]
+    /// What it makes of several metrics.
+    public var scores: [ScoreDeclaration] = []
     /// When it speaks up.
     public var alerts: [AlertDeclaration]
     /// The file's text.

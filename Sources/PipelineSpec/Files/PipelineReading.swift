@@ -10,6 +10,9 @@ struct PipelineReading {
         .optional("promises", "promises by name"),
         .optional("visits", "visits by name"),
         .optional("metrics", "metrics by name"),
+        .optional(
+            "scores", "scores by name, each made of metrics of one key",
+            .named(.section(ScoreSection.keys))),
         .optional("alerts", "alerts by name"),
     ]
 
@@ -21,7 +24,7 @@ struct PipelineReading {
 
     init(
         _ source: SourceText, library: SchemaLibrary,
-        alertFunctions: @escaping (MetricDeclaration) -> [FunctionDeclaration]
+        alertFunctions: @escaping PipelineFile.AlertFunctions
     ) {
         log = ProblemLog(source)
         guard let root = YAMLDocument.read(source, log: log).map(Self.withoutExtensions),
@@ -43,14 +46,21 @@ struct PipelineReading {
         let metrics = section.declarations("metrics") {
             MetricSection(sources: sources, promises: promises, visits: visits, log: section.log).read($0)
         }
+        let scoreNames = section.entry("scores").map { Self.names(in: $0.value) } ?? []
+        let scores = section.declarations("scores") {
+            ScoreSection(metrics: metrics, names: scoreNames, functions: alertFunctions, log: section.log)
+                .read($0)
+        }
         let alerts = section.declarations("alerts") {
-            AlertSection(metrics: metrics, functions: alertFunctions, log: section.log).read($0)
+            AlertSection(metrics: metrics, scores: scores, functions: alertFunctions, log: section.log)
+                .read($0)
         }
         guard let name, let version else { return }
         declaration = PipelineDeclaration(
             name: name.text, version: version, sources: sources.values, time: time, promises: promises.values,
             visits: visits.values,
-            metrics: metrics.values.map(\.metric), alerts: alerts.values, text: source.text,
+            metrics: metrics.values.map(\.metric), scores: scores.values.map(\.score),
+            alerts: alerts.values, text: source.text,
             location: source.location(of: name.place.lowerBound))
     }
 
@@ -75,6 +85,11 @@ struct PipelineReading {
                 "the pipeline has no source", at: entry.key.place, expected: section.expected("sources"))
         }
         return sources
+    }
+
+    private static func names(in node: YAMLNode) -> [String] {
+        guard case .mapping(let entries) = node.content else { return [] }
+        return entries.map(\.key.name)
     }
 
     /// Without keys that begin with `x-`: a place for anchors that several parts share.

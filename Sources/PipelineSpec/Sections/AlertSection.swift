@@ -3,7 +3,7 @@ import Expressions
 /// Reads one alert of a pipeline.
 struct AlertSection {
     private static let keys: [SectionKey] = [
-        .required("on", "the name of a metric"),
+        .required("on", "the name of a metric or a score"),
         .required("class", "breach"),
         .required("when", "an expression that yields bool"),
         .optional("clear", "an expression that yields bool"),
@@ -18,7 +18,8 @@ struct AlertSection {
     ]
 
     let metrics: Declared<CheckedMetric>
-    let functions: (MetricDeclaration) -> [FunctionDeclaration]
+    let scores: Declared<CheckedScore>
+    let functions: PipelineFile.AlertFunctions
     let log: ProblemLog
 
     func read(_ entry: YAMLEntry) -> AlertDeclaration? {
@@ -27,7 +28,7 @@ struct AlertSection {
             let section = Section(
                 entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
         else { return nil }
-        let checked = section.reference("on", to: "metric", in: metrics)
+        let subject = subject(of: section)
         let kind = section.choice("class", default: AlertClass.breach)
         let forTime = section.duration("for", default: 0)
         let keepFiring = section.duration("keep_firing_for", default: 0)
@@ -36,8 +37,9 @@ struct AlertSection {
         let severity = section.choice("severity", default: Severity.warning)
         let labels = labels(of: section)
         let runbook = section.text("runbook")
-        guard let checked else { return nil }
-        let scope = AlertScope(checked, functions: functions(checked.metric))
+        guard let subject else { return nil }
+        let scope = AlertScope(subject, functions)
+        checkSilence(noData, subject, section)
         let when = section.expression(
             "when", scope: scope.scope, yields: [.bool], explaining: scope.explained)
         let clear = section.expression(
@@ -45,7 +47,8 @@ struct AlertSection {
         let summary = section.template("summary", scope: scope.scope, explaining: scope.explained)
         guard let when else { return nil }
         return AlertDeclaration(
-            name: entry.key.name, metric: checked.metric.name, kind: kind, when: when, clear: clear,
+            name: entry.key.name, metric: subject.name, isOnScore: subject.isScore, kind: kind, when: when,
+            clear: clear,
             forMilliseconds: forTime, keepFiringForMilliseconds: keepFiring, noData: noData,
             includesPartial: includesPartial, severity: severity, summary: summary, labels: labels,
             runbook: runbook, location: log.location(of: entry.key))
@@ -61,18 +64,24 @@ struct AlertSection {
 }
 
 /// What an alert on a metric sees, and the metric's share in what is wrong with the alert.
-private struct AlertScope {
+struct AlertScope {
     /// Functions on the posterior of a share, which only a prior gives.
     static let posteriorFunctions: Set<String> = ["probability_above"]
 
-    let metric: MetricDeclaration
+    /// `nil` for an alert on a score.
+    let metric: MetricDeclaration?
     let scope: Scope
 
-    init(_ checked: CheckedMetric, functions: [FunctionDeclaration]) {
+    init(_ subject: AlertSubject, _ functions: PipelineFile.AlertFunctions) {
+        guard case .metric(let checked) = subject else {
+            metric = nil
+            scope = subject.scope
+            return
+        }
         metric = checked.metric
         var scope = checked.scope
         let hasPosterior = checked.metric.value.isShare && checked.metric.prior != nil
-        scope.functions += functions.filter { function in
+        scope.functions += functions(.alert(checked.metric)).filter { function in
             function.implicit.allSatisfy { scope.variables[$0] != nil }
                 && (hasPosterior || !Self.posteriorFunctions.contains(function.name))
         }
@@ -82,7 +91,7 @@ private struct AlertScope {
     /// A problem as the reader can mend it: what lacks is in the metric, not in the alert.
     func explained(_ problem: ExpressionProblem) -> ExpressionProblem {
         let known = Set(scope.functions.map(\.name))
-        guard
+        guard let metric,
             let name = Self.posteriorFunctions.subtracting(known).first(where: {
                 problem.message.contains("'\($0)'")
             })

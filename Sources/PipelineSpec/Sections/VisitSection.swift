@@ -20,6 +20,17 @@ struct VisitSection {
         .optional("entry", "by name, each a field of the visit's first event"),
         .optional("exit", "by name, each a field of the visit's last event"),
         .optional("distinct", "a name and the field whose different values are counted"),
+        .optional(
+            "limits", "{ events_per_step: 64, distinct_values: 64 }: what a visit may remember",
+            .section(limitKeys)),
+    ]
+    private static let limitKeys: [SectionKey] = [
+        .optional(
+            "events_per_step", "among how many of its first events a step is looked for, 1 to 10000",
+            .integer(1...10_000)),
+        .optional(
+            "distinct_values", "how many different values are counted exactly, 3 to 10000",
+            .integer(3...10_000)),
     ]
     private static let effectiveKeys: [SectionKey] = [
         .optional("dwell_above", "a visit that lasts longer is effective, such as 10s"),
@@ -50,6 +61,7 @@ struct VisitSection {
         let effective = section.section("effective", keys: Self.effectiveKeys)
         let dwell = effective?.duration("dwell_above") ?? 10_000
         let pages = effective?.integer("pages", atLeast: 1) ?? 2
+        let remembered = section.section("limits", keys: Self.limitKeys)
         guard let source = section.reference("on", to: "source", in: sources),
             let visitor = visitor(of: section, source)
         else { return nil }
@@ -79,7 +91,10 @@ struct VisitSection {
             flags: conditions("flags") { $0.take($1.name, $1) },
             counts: conditions("counts") { $0.take($1.name, $1) }, entry: fields("entry"),
             exit: fields("exit"),
-            distinct: fields("distinct").first, location: log.location(of: entry.key))
+            distinct: fields("distinct").first,
+            eventsPerStep: remembered?.integer("events_per_step", in: 1...10_000, default: 64) ?? 64,
+            distinctValues: remembered?.integer("distinct_values", in: 3...10_000, default: 64) ?? 64,
+            location: log.location(of: entry.key))
         checkLimits(visits, section)
         return visits
     }

@@ -11,7 +11,7 @@ public enum AlertFunctions {
     }
 
     /// A share as people write it: `12.3 %`.
-    private static let percent = FunctionDeclaration(
+    static let percent = FunctionDeclaration(
         name: "percent", parameters: [.double], result: .string,
         summary: "a share of 1 as a percentage, like 12.3 %"
     ) { arguments, count, result in
@@ -28,7 +28,7 @@ public enum AlertFunctions {
     }
 
     /// P(rate > limit) by the Beta posterior of the metric's share.
-    private static func probabilityAbove(_ prior: Prior) -> FunctionDeclaration {
+    static func probabilityAbove(_ prior: Prior) -> FunctionDeclaration {
         FunctionDeclaration(
             name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double,
             summary:
