@@ -106,6 +106,8 @@ public struct SourcePlan: Sendable {
     public var timeAliasColumn: Int?
     /// Fields that some records must have.
     public var requirements: [Requirement]
+    /// How much a record may ask for.
+    public var limits: RecordLimits
     /// What is derived, filtered and taken out as a copy.
     public var screen: SourceScreenPlan
     /// The metric groups that read its rows.

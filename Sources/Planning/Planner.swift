@@ -22,15 +22,10 @@ struct Planner {
                         expected:
                             "count, sum, mean, share, variance, quantile, top or decayed_sum: what \(metric.input.isPromise ? "a promise tells" : "visits tell") may"
                             + " be corrected, and \(aggregate.article) cannot be taken back",
-                        sourceLine: line(metric.location)))
+                        sourceLine: pipeline.line(at: metric.location)))
             }
         }
         if !problems.isEmpty { throw SpecProblems(problems: problems) }
-    }
-
-    private func line(_ location: SourceLocation) -> String {
-        let lines = pipeline.text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.indices.contains(location.line - 1) ? String(lines[location.line - 1]) : ""
     }
 
     func sources(_ columns: ColumnUsage, _ groups: MetricGroups) -> [SourcePlan] {
@@ -47,7 +42,7 @@ struct Planner {
                 }, layout: layout, idColumn: layout.index(of: source.schema.idField) ?? 0,
                 timeAliasColumn: source.schema.timeField == RowLayout.eventTimeName
                     ? nil : layout.index(of: source.schema.timeField),
-                requirements: requirements(source.schema, layout),
+                requirements: requirements(source.schema, layout), limits: source.limits,
                 screen: SourceScreenPlan(
                     source, layout: layout,
                     allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds),

@@ -1,3 +1,5 @@
+import Planning
+
 /// How a worker runs; nothing here changes a final result.
 public struct WorkerSettings: Sendable {
     /// Worker threads.
@@ -12,7 +14,8 @@ public struct WorkerSettings: Sendable {
     public var commitRecords = 200_000
     /// What the names of the topics that the worker writes begin with.
     public var outputPrefix = "credence."
-    /// Records with a larger payload go to the dead letters unread.
+    /// Records with a larger payload go to the dead letters unread, unless their source has a limit of its own. At
+    /// most 1 GiB.
     public var maxRecordBytes = 1 << 20
     /// How long a stop waits for the records on their way out, in milliseconds.
     public var flushMilliseconds = 30_000
@@ -20,11 +23,13 @@ public struct WorkerSettings: Sendable {
     /// The defaults.
     public init() {}
 
-    var metricsTopic: String { outputPrefix + "metrics" }
-    var alertsTopic: String { outputPrefix + "alerts" }
-    var activeAlertsTopic: String { outputPrefix + "alerts.active" }
-    var lateTopic: String { outputPrefix + "late" }
-    var deadLettersTopic: String { outputPrefix + "dead-letters" }
+    private var topics: WrittenTopics { WrittenTopics(prefix: outputPrefix) }
+
+    var metricsTopic: String { topics.metrics }
+    var alertsTopic: String { topics.alerts }
+    var activeAlertsTopic: String { topics.activeAlerts }
+    var lateTopic: String { topics.late }
+    var deadLettersTopic: String { topics.deadLetters }
 
     /// The topics that a worker writes to, and which of them keep only the newest record of a key.
     public var outputTopics: [(name: String, isCompacted: Bool)] {

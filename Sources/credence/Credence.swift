@@ -10,12 +10,13 @@ struct Credence: AsyncParsableCommand {
             EXAMPLES
               credence demo                            everything at once
               credence validate Pipelines              check pipelines
+              credence plan Pipelines                  show how they run
               credence worker --bootstrap kafka:9092 --pipelines Pipelines
               credence alerts --bootstrap kafka:9092   follow the alerts
             """,
         version: "0.1.0",
         subcommands: [
             Demo.self, RunWorker.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
-            RunKafka.self, RunExpressions.self,
+            RunKafka.self, RunExpressions.self, ShowPlan.self,
         ])
 }

@@ -46,8 +46,8 @@ import Testing
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--batch-size", "0"], "--batch-size is"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-interval", "0"], "--commit-interval is"),
         (
-            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--max-record-bytes", "0"],
-            "--max-record-bytes is"
+            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--max-record-size", "0B"],
+            "--max-record-size is"
         ),
         (
             ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--status-interval", "nan"],

@@ -30,6 +30,12 @@ import Testing
         #expect(source.filter?.variables == ["kind"])
     }
 
+    @Test func `a source may limit its records`() throws {
+        let limits = try orders("limits: { record: 2MB, text: 64KiB, depth: 3 }").limits
+        #expect(limits == RecordLimits(recordBytes: 2_000_000, textBytes: 65_536, depth: 3))
+        #expect(try orders("optional: true").limits == RecordLimits())
+    }
+
     @Test(arguments: broken)
     func `a broken source is reported at its place`(file: BrokenFile) throws { try file.check() }
 
@@ -51,6 +57,10 @@ import Testing
         source(
             "copies by what is not there", "dedupe: { by: §evnt_id, within: 1d }", says: "no field 'evnt_id'",
             hint: "event_id"),
+        source("a limit without a unit", "limits: { record: §1000 }", says: "has no unit", hint: "64KiB"),
+        source("a limit of nothing", "limits: { text: §0B }", says: "too little", hint: "1B to 1GiB"),
+        source("a limit beyond all", "limits: { record: §2GiB }", says: "too much", hint: "1B to 1GiB"),
+        source("a depth beyond all", "limits: { depth: §5000 }", says: "too much", hint: "from 1 to 1024"),
         source("a misspelt key", "§fliter: amount > 1.0", says: "unknown key 'fliter'", hint: "filter"),
     ]
 

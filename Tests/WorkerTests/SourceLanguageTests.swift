@@ -39,6 +39,16 @@ import Worker
         #expect(run.counts.used == Self.clicks.count)
     }
 
+    @Test(arguments: ["{ record: 60B }", "{ text: 6B }", "{ depth: 1 }"])
+    func `a source's own limits decide what is a dead letter`(limits: String) throws {
+        let usual = try ClickRun(Self.metric, source: "    optional: true", clicks: Self.clicks)
+        #expect(usual.counts.deadLetters == 0 && usual.counts.used == Self.clicks.count)
+        let run = try ClickRun(Self.metric, source: "    limits: \(limits)", clicks: Self.clicks)
+        // The clicks are flat, so one level is all that they need.
+        let expected = limits.contains("depth") ? 0 : Self.clicks.count
+        #expect(run.counts.deadLetters == expected && run.counts.isBalanced)
+    }
+
     @Test func `events with one id far apart are no copies`() throws {
         let first = Self.clicks[0]
         let clicks = [Int64(0), 59, 61].map { minutes in

@@ -18,10 +18,13 @@ public struct PipelineDeclaration: Sendable {
     public var scores: [ScoreDeclaration] = []
     /// When it speaks up.
     public var alerts: [AlertDeclaration]
-    /// The file's text.
+    /// The text that took effect: the file's own, or ``effectiveText`` where something is included, laid over it or
+    /// given for a variable.
     public var text: String
     /// Where its name stands.
     public var location: SourceLocation
+    /// What it was read from.
+    var origin: PipelineOrigin
 
     /// A source by its name. O(sources).
     public func source(named name: String) -> SourceDeclaration? { sources.first { $0.name == name } }

@@ -18,8 +18,27 @@ public struct SourceDeclaration: Sendable {
     public var filter: CheckedExpression?
     /// What makes an event a copy of another; `nil` when all are taken.
     public var dedupe: DedupeDeclaration?
+    /// How much a record may ask for.
+    public var limits = RecordLimits()
     /// Where it is declared.
     public var location: SourceLocation
+}
+
+/// How much a record of a source may ask of a worker; a record beyond it goes to the dead letters.
+public struct RecordLimits: Sendable, Hashable {
+    /// The largest payload in bytes; `nil` for what the worker sets for all.
+    public var recordBytes: Int64?
+    /// The longest text of a field in bytes; `nil` for the decoder's default.
+    public var textBytes: Int64?
+    /// How many objects and lists may be inside each other; `nil` for the decoder's default.
+    public var depth: Int?
+
+    /// Limits; none of its own where nothing is given.
+    public init(recordBytes: Int64? = nil, textBytes: Int64? = nil, depth: Int? = nil) {
+        self.recordBytes = recordBytes
+        self.textBytes = textBytes
+        self.depth = depth
+    }
 }
 
 /// A field that is computed where events are read.

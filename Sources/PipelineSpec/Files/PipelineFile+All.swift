@@ -6,24 +6,48 @@ extension PipelineFile {
     ///
     /// - Parameters:
     ///   - paths: files and folders.
-    ///   - alertFunctions: as for ``load(_:alertFunctions:read:)``.
+    ///   - settings: the environment and the values of variables; an environment's file is looked for in the folder of
+    ///     each pipeline.
+    ///   - alertFunctions: as for ``load(_:settings:alertFunctions:read:)``.
     ///   - files: where to read from.
     /// - Returns: the pipelines, in the order of the paths.
     /// - Throws: everything that is wrong with all of them: pipeline by pipeline, then the schemas. Two pipelines of
     ///   one name are a problem of the second.
     public static func loadAll(
-        _ paths: [String], alertFunctions: @escaping AlertFunctions, files: SpecFiles = .disk
+        _ paths: [String], settings: SpecSettings = SpecSettings(), alertFunctions: @escaping AlertFunctions,
+        files: SpecFiles = .disk
     ) throws(SpecProblems) -> [PipelineDeclaration] {
         var problems: [SpecProblem] = []
-        let library = SchemaLibrary(read: files.read)
+        var folders: [SpecFolder] = []
         var readings: [PipelineReading] = []
         for text in texts(at: paths, files: files, problems: &problems) {
-            readings.append(PipelineReading(text, library: library, alertFunctions: alertFunctions))
+            let path = FilePath.folder(of: text.file)
+            let known = folders.first { $0.path == path }
+            let folder = known ?? SpecFolder(path, settings: settings, files: files)
+            if known == nil { folders.append(folder) }
+            readings.append(PipelineReading(text, folder: folder, alertFunctions: alertFunctions))
         }
         reportSharedNames(readings)
-        problems += readings.flatMap(\.log.problems) + library.problems
+        problems += readings.flatMap(\.log.problems)
+        for folder in folders {
+            problems += folder.problems(reading: readings.filter { folder.path == $0.folder })
+        }
+        if !folders.isEmpty { problems += unused(settings.variables, in: folders) }
+        problems = problems.withoutRepetitions
         guard problems.isEmpty else { throw SpecProblems(problems: problems) }
         return readings.compactMap(\.declaration)
+    }
+
+    private static func unused(_ variables: [String: String], in folders: [SpecFolder]) -> [SpecProblem] {
+        let names = folders.reduce(into: Set<String>()) { $0.formUnion($1.variables) }
+        return variables.sorted { $0.key < $1.key }.filter { !names.contains($0.key) }.map { name, value in
+            SpecProblem(
+                location: SourceLocation(file: "settings", line: 1, column: 1), length: name.count,
+                message: "no pipeline uses the variable '\(name.shortened)'",
+                expected: names.isEmpty ? "no variable, as there is none" : listed(names.sorted()),
+                suggestion: nearest(to: name, among: names.sorted()),
+                sourceLine: "\(name.shortened)=\(value.shortened)")
+        }
     }
 
     private static func texts(
@@ -42,6 +66,11 @@ extension PipelineFile {
             } catch { problems.append(.unreadable(path, error)) }
         }
         return texts
+    }
+
+    /// The texts of the pipelines in a folder; none when the path is no folder.
+    static func pipelines(of folder: String, files: SpecFiles) throws -> [SourceText] {
+        try files.names(folder).map { try pipelines(of: folder, names: $0, files: files) } ?? []
     }
 
     private static func pipelines(of folder: String, names: [String], files: SpecFiles) throws -> [SourceText]
@@ -71,11 +100,30 @@ extension PipelineFile {
 
 extension SourceText {
     /// Whether a line begins with the key; the file may be broken further down.
-    fileprivate var hasPipelineKey: Bool {
-        text.split(whereSeparator: \.isNewline).contains { line in
-            ["pipeline", "\"pipeline\"", "'pipeline'"].contains { key in
-                line.hasPrefix(key) && line.dropFirst(key.count).drop { $0 == " " }.first == ":"
+    var hasPipelineKey: Bool { pipelineName != nil }
+
+    /// What stands behind the key, as far as that can be seen without reading the file as YAML.
+    var pipelineName: String? {
+        for line in text.split(whereSeparator: \.isNewline) {
+            for key in ["pipeline", "\"pipeline\"", "'pipeline'"] where line.hasPrefix(key) {
+                let rest = line.dropFirst(key.count).drop { $0 == " " }
+                guard rest.first == ":" else { continue }
+                let value = rest.dropFirst().drop { $0 == " " || $0 == "\"" || $0 == "'" }
+                return String(value.prefix { $0 != " " && $0 != "\"" && $0 != "'" && $0 != "#" })
             }
+        }
+        return nil
+    }
+}
+
+extension [SpecProblem] {
+    /// Files that several pipelines include say the same for each of them.
+    fileprivate var withoutRepetitions: [SpecProblem] {
+        var seen: Set<SpecProblem> = []
+        return filter { problem in
+            var problem = problem
+            problem.includedFrom = nil
+            return seen.insert(problem).inserted
         }
     }
 }

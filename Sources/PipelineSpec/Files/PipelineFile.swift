@@ -9,24 +9,20 @@ public enum PipelineFile {
     ///
     /// - Parameters:
     ///   - path: the pipeline's file; paths in it are relative to its folder.
+    ///   - settings: the environment and the values of variables.
     ///   - alertFunctions: what scores, and alerts and templates on a metric or a score, may call.
     ///     `probability_above` is offered to alerts only where the metric is a share with a prior.
     ///   - read: gives a file's text for its path; what it throws becomes a part of a message.
     /// - Returns: the pipeline.
     /// - Throws: everything that is wrong, in this file and then in the schemas.
     public static func load(
-        _ path: String, alertFunctions: @escaping AlertFunctions, read: @escaping (String) throws -> String
+        _ path: String, settings: SpecSettings = SpecSettings(), alertFunctions: @escaping AlertFunctions,
+        read: @escaping (String) throws -> String
     ) throws(SpecProblems) -> PipelineDeclaration {
-        let library = SchemaLibrary(read: read)
-        let text: String
-        do { text = try read(path) } catch { throw SpecProblems(problems: [.unreadable(path, error)]) }
-        let reading = PipelineReading(
-            SourceText(file: path, text: text), library: library, alertFunctions: alertFunctions)
-        let problems = reading.log.problems + library.problems
-        guard problems.isEmpty, let declaration = reading.declaration else {
-            throw SpecProblems(problems: problems)
-        }
-        return declaration
+        let files = SpecFiles(read: read) { _ in nil }
+        let pipelines = try loadAll([path], settings: settings, alertFunctions: alertFunctions, files: files)
+        guard let pipeline = pipelines.first else { throw SpecProblems(problems: []) }
+        return pipeline
     }
 }
 

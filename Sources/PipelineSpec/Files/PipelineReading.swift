@@ -2,32 +2,54 @@ import Expressions
 
 /// One pipeline file, read and checked as far as possible.
 struct PipelineReading {
-    private static let keys: [SectionKey] = [
-        .required("pipeline", "the pipeline's name"),
-        .required("version", "a whole number from 1 on"),
-        .required("sources", "the topics it reads, by name"),
-        .optional("time", "out_of_orderness, idle_after, max_future_skew, allowed_lateness"),
-        .optional("promises", "promises by name"),
-        .optional("visits", "visits by name"),
-        .optional("metrics", "metrics by name"),
+    /// All that a pipeline's file may hold, and with it the whole language.
+    static let keys: [SectionKey] = [
+        .required(
+            "pipeline", "the pipeline's name", .newName(.pipeline),
+            "The pipeline's name, which is part of what it publishes and of its saved state."),
+        .required(
+            "version", "a whole number from 1 on", .integer(1...Int.max),
+            "Raised when results should start afresh; it is part of every result and of alert ids."),
+        .required(
+            "sources", "the topics it reads, by name", .named(.section(SourceSection.keys)),
+            "The topics that it reads, by the names that the rest of the file uses."),
+        .optional(
+            "time", "out_of_orderness, idle_after, max_future_skew, allowed_lateness",
+            .section(TimeSection.keys), "How event time goes on, and what counts as late."),
+        .optional(
+            "promises", "promises by name", .named(.section(PromiseSection.keys)),
+            "What is made by one event, due at a time, and kept or broken."),
+        .optional(
+            "visits", "visits by name", .named(.section(VisitSection.keys)),
+            "Stretches of events of one visitor, with what happened in them."),
+        .optional(
+            "metrics", "metrics by name", .named(MetricSection.shape),
+            "What is computed of promises, visits or events, by key and window."),
         .optional(
             "scores", "scores by name, each made of metrics of one key",
-            .named(.section(ScoreSection.keys))),
-        .optional("alerts", "alerts by name"),
+            .named(.section(ScoreSection.keys)),
+            "What is made of several metrics of one key."),
+        .optional(
+            "alerts", "alerts by name", .named(.section(AlertSection.keys)),
+            "When a metric or a score of one key is worth telling people."),
     ]
 
     let log: ProblemLog
+    /// The path of the folder it is in.
+    let folder: String
     /// The pipeline; not sound when ``log`` has problems.
     private(set) var declaration: PipelineDeclaration?
     /// Its name and the place of it.
     private(set) var name: (text: String, place: Range<Int>)?
 
     init(
-        _ source: SourceText, library: SchemaLibrary,
+        _ source: SourceText, folder: SpecFolder,
         alertFunctions: @escaping PipelineFile.AlertFunctions
     ) {
         log = ProblemLog(source)
-        guard let root = YAMLDocument.read(source, log: log).map(Self.withoutExtensions),
+        self.folder = folder.path
+        let tree = folder.tree(of: log) { [log] in Self.name(of: $0, log: log) }
+        guard let tree, case let root = tree.root.withoutExtensions,
             let section = Section(
                 root, title: "the pipeline", place: log.place(of: root), keys: Self.keys, log: log)
         else { return }
@@ -36,7 +58,7 @@ struct PipelineReading {
         }
         let time = TimeSection.read(in: section)
         let version = section.integer("version", atLeast: 1)
-        let sources = Self.sources(of: section, library: library)
+        let sources = Self.sources(of: section, library: folder.library)
         let promises = section.declarations("promises") {
             PromiseSection(sources: sources, log: section.log).read($0)
         }
@@ -60,15 +82,16 @@ struct PipelineReading {
             name: name.text, version: version, sources: sources.values, time: time, promises: promises.values,
             visits: visits.values,
             metrics: metrics.values.map(\.metric), scores: scores.values.map(\.score),
-            alerts: alerts.values, text: source.text,
-            location: source.location(of: name.place.lowerBound))
+            alerts: alerts.values,
+            text: tree.isAsWritten ? source.text : EffectiveText(root).text,
+            location: log.source.location(of: name.place.lowerBound),
+            origin: PipelineOrigin(source: log.source, root: root))
     }
 
     private static func sources(of section: Section, library: SchemaLibrary) -> Declared<SourceDeclaration> {
-        let folder = FilePath.folder(of: section.log.source.file)
         var readers: [String: String] = [:]
         let sources = section.declarations("sources") { entry in
-            let source = SourceSection(folder: folder, library: library, log: section.log).read(entry)
+            let source = SourceSection(library: library, log: section.log).read(entry)
             if let source, !source.topic.isEmpty,
                 let first = readers.updateValue(source.name, forKey: source.topic)
             {
@@ -92,11 +115,11 @@ struct PipelineReading {
         return entries.map(\.key.name)
     }
 
-    /// Without keys that begin with `x-`: a place for anchors that several parts share.
-    private static func withoutExtensions(_ root: YAMLNode) -> YAMLNode {
-        guard case .mapping(let entries) = root.content else { return root }
-        var root = root
-        root.content = .mapping(entries.filter { !$0.key.name.hasPrefix("x-") })
-        return root
+    /// What a tree is called before anything is laid over it.
+    private static func name(of root: YAMLNode, log: ProblemLog) -> String? {
+        guard case .mapping(let entries) = root.content,
+            case .scalar(let scalar) = entries.first(where: { $0.key.name == "pipeline" })?.value.content
+        else { return nil }
+        return scalar.text
     }
 }

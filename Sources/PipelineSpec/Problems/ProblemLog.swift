@@ -1,8 +1,8 @@
 import Expressions
 
-/// Collects what is wrong with one file. A class, because all sections of a file write into one.
+/// Collects what is wrong with one file and those that it brings in. A class, because all sections of a file write into one.
 final class ProblemLog {
-    let source: SourceText
+    private(set) var source: SourceText
     private var found: [(offset: Int, problem: SpecProblem)] = []
     private var known: Set<SpecProblem> = []
     private var omitted = 0
@@ -25,6 +25,16 @@ final class ProblemLog {
         return sorted
     }
 
+    /// Adds the text of a file that is brought in at a place.
+    func append(file: String, text: String, includedAt: Int?) {
+        source.append(file: file, text: text, includedAt: includedAt)
+    }
+
+    /// Adds a text that was read for itself.
+    ///
+    /// - Returns: by how much its places are further behind here.
+    func append(_ other: SourceText) -> Int { source.append(other) }
+
     /// Notes a problem. The same one again is dropped: an alias brings a place up more than once.
     func report(_ message: String, at place: Range<Int>, expected: String = "", suggestion: String? = nil) {
         guard found.count < SpecProblems.limitPerFile else {
@@ -34,12 +44,15 @@ final class ProblemLog {
         let problem = SpecProblem(
             location: source.location(of: place.lowerBound), length: source.length(of: place),
             message: message,
-            expected: expected, suggestion: suggestion, sourceLine: source.line(at: place.lowerBound))
+            expected: expected, suggestion: suggestion, sourceLine: source.line(at: place.lowerBound),
+            includedFrom: source.part(at: place.lowerBound).includedAt.map(source.location(of:)))
         if known.insert(problem).inserted { found.append((place.lowerBound, problem)) }
     }
 
     /// Notes a problem with a value.
     func report(_ message: String, at node: YAMLNode, expected: String = "", suggestion: String? = nil) {
+        var message = message
+        if case .scalar(let scalar) = node.content { message += scalar.variablesInWords() }
         report(message, at: place(of: node), expected: expected, suggestion: suggestion)
     }
 
@@ -48,7 +61,8 @@ final class ProblemLog {
         let alignment = ScalarAlignment(of: scalar, at: start, in: source)
         for problem in problems.problems {
             report(
-                problem.message, at: alignment.range(of: problem.range), expected: problem.expected,
+                problem.message + scalar.variablesInWords(in: problem.range),
+                at: alignment.range(of: problem.range), expected: problem.expected,
                 suggestion: problem.suggestion)
         }
     }

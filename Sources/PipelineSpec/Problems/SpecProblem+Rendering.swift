@@ -10,7 +10,7 @@ extension SpecProblem {
     /// ```
     ///
     /// - Parameter colour: marks the parts with ANSI escape sequences.
-    /// - Returns: one to five lines.
+    /// - Returns: one to six lines.
     public func rendered(colour: Bool) -> String {
         let paint = Paint(isOn: colour)
         let number = String(location.line)
@@ -24,6 +24,7 @@ extension SpecProblem {
         }
         if !expected.isEmpty { lines.append("\(margin) = expected \(expected)") }
         if let suggestion { lines.append("\(margin) = \(paint.green("did you mean '\(suggestion)'?"))") }
+        if let includedFrom { lines.append("\(margin) = included from \(includedFrom)") }
         return lines.joined(separator: "\n")
     }
 }

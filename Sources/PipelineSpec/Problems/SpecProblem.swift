@@ -12,11 +12,14 @@ public struct SpecProblem: Error, Sendable, Hashable {
     public var suggestion: String?
     /// The whole line, without its end; empty when there is none to show.
     public var sourceLine: String
+    /// Where the file was included, if it was; the first place of several.
+    public var includedFrom: SourceLocation?
 
     /// A problem from its parts.
     public init(
         location: SourceLocation, length: Int = 1, message: String, expected: String = "",
-        suggestion: String? = nil, sourceLine: String = ""
+        suggestion: String? = nil, sourceLine: String = "",
+        includedFrom: SourceLocation? = nil
     ) {
         self.location = location
         self.length = length
@@ -24,6 +27,7 @@ public struct SpecProblem: Error, Sendable, Hashable {
         self.expected = expected
         self.suggestion = suggestion
         self.sourceLine = sourceLine
+        self.includedFrom = includedFrom
     }
 }
 

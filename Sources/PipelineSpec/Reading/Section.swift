@@ -1,20 +1,3 @@
-/// A key that a section may or must have, and what belongs there: in words for people, and as a shape for editors and
-/// the reference.
-struct SectionKey: Sendable {
-    var name: String
-    var isRequired: Bool
-    var expected: String
-    var shape: ValueShape
-
-    static func required(_ name: String, _ expected: String, _ shape: ValueShape = .any) -> SectionKey {
-        SectionKey(name: name, isRequired: true, expected: expected, shape: shape)
-    }
-
-    static func optional(_ name: String, _ expected: String, _ shape: ValueShape = .any) -> SectionKey {
-        SectionKey(name: name, isRequired: false, expected: expected, shape: shape)
-    }
-}
-
 /// One mapping of a file whose keys are fixed. Whatever is wrong with the keys is noted when it is made; a getter
 /// returns `nil` for what is missing or wrong.
 struct Section {

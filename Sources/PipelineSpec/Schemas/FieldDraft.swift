@@ -3,12 +3,24 @@ import Expressions
 
 /// A field of a schema file before its `required` is checked, which may name any other field.
 struct FieldDraft {
-    private static let keys: [SectionKey] = [
-        .required("type", "int, double, bool, string or time"),
-        .optional("required", "true, false or an expression that yields bool"),
-        .optional("from", "the key in the JSON"),
-        .optional("one_of", "a list of the values that a string can have"),
+    static let keys: [SectionKey] = [
+        .required(
+            "type", "int, double, bool, string or time", typeShape,
+            "The type; with a '?' behind it events may lack the field."),
+        .optional(
+            "required", "true, false or an expression that yields bool", .expression([.bool]),
+            default: "true",
+            "Whether every event has it, or a condition on the other fields for those that have."),
+        .optional(
+            "from", "the key in the JSON", .text,
+            "The key in the JSON, when it is not the field's own name."),
+        .optional(
+            "one_of", "a list of the values that a string can have", .oneOrMore(.text),
+            "The values that a string can have, so that a misspelt one in an expression is noticed."),
     ]
+    /// A type's name, with a `?` behind it for what may be missing.
+    static let typeShape = ValueShape.choice(
+        FieldType.allCases.flatMap { [$0.rawValue, $0.rawValue + "?"] })
 
     let key: YAMLKey
     let type: FieldType

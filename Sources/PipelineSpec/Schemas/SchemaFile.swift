@@ -3,18 +3,27 @@ import Expressions
 
 /// Reads one event schema file.
 struct SchemaFile {
-    private static let keys: [SectionKey] = [
-        .required("schema", "the schema's name"),
-        .required("id", "the string field that is unique for each event"),
-        .required("time", "the time field that holds the event time"),
-        .required("fields", "the fields, each 'name: type' with a type of int, double, bool, string or time"),
+    /// All that a schema's file may hold.
+    static let keys: [SectionKey] = [
+        .required(
+            "schema", "the schema's name", .newName(.declared), "The schema's name, which messages use."),
+        .required(
+            "id", "the string field that is unique for each event", .name,
+            "The string field that no two events share: equal times are ordered by it, and copies found."),
+        .required(
+            "time", "the time field that holds the event time", .name,
+            "The field that says when it happened, which expressions see as event_time."),
+        .required(
+            "fields", "the fields, each 'name: type' with a type of int, double, bool, string or time",
+            .named(.either([FieldDraft.typeShape, .section(FieldDraft.keys)]), by: .identifier),
+            "The fields that pipelines may use, each with its type; other keys of the JSON are passed over."),
     ]
 
     let log: ProblemLog
 
     /// The schema, or `nil` when nothing can be checked against it.
-    func read() -> EventSchema? {
-        guard let root = YAMLDocument.read(log.source, log: log),
+    func read(_ root: YAMLNode?) -> EventSchema? {
+        guard let root,
             let section = Section(
                 root, title: "the schema", place: log.place(of: root), keys: Self.keys, log: log)
         else { return nil }

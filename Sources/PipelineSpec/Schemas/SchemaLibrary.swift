@@ -1,4 +1,4 @@
-/// The schema files of one load: each is read and checked once, however many sources name it.
+/// The schema files of one folder's pipelines: each is read and checked once, however many sources name it.
 final class SchemaLibrary {
     enum Entry {
         case schema(EventSchema)
@@ -8,10 +8,15 @@ final class SchemaLibrary {
     }
 
     private let read: (String) throws -> String
+    private let tree: (ProblemLog) -> YAMLNode?
     private var entries: [String: Entry] = [:]
     private var logs: [ProblemLog] = []
 
-    init(read: @escaping (String) throws -> String) { self.read = read }
+    /// A library from what gives a file's text, and what makes a tree of it with its fragments and variables.
+    init(read: @escaping (String) throws -> String, tree: @escaping (ProblemLog) -> YAMLNode?) {
+        self.read = read
+        self.tree = tree
+    }
 
     /// What is wrong with the files, in the order in which they were first named.
     var problems: [SpecProblem] { logs.flatMap(\.problems) }
@@ -28,7 +33,7 @@ final class SchemaLibrary {
         do {
             let log = ProblemLog(SourceText(file: path, text: try read(path)))
             logs.append(log)
-            return SchemaFile(log: log).read().map(Entry.schema) ?? .broken
+            return SchemaFile(log: log).read(tree(log)).map(Entry.schema) ?? .broken
         } catch { return .unreadable("\(error)") }
     }
 }

@@ -12,6 +12,9 @@ struct AggregateForm: Sendable {
         .last,
         .decayedSum,
     ]
+
+    /// One of them, for tables.
+    static let choice = FormChoice(forms: all.map { FormChoice.Form(key: $0.key) })
 }
 
 extension Section {

@@ -2,19 +2,40 @@ import Expressions
 
 /// Reads one alert of a pipeline.
 struct AlertSection {
-    private static let keys: [SectionKey] = [
-        .required("on", "the name of a metric or a score"),
-        .required("class", "breach"),
-        .required("when", "an expression that yields bool"),
-        .optional("clear", "an expression that yields bool"),
-        .optional("for", "how long it must be true, such as 2h"),
-        .optional("keep_firing_for", "how long it stays, such as 1d"),
-        .optional("no_data", "keep or resolve"),
-        .optional("include_partial", "true or false"),
-        .optional("severity", "info, warning or critical"),
-        .optional("summary", "a text with {{ expressions }} in it"),
-        .optional("labels", "a mapping of names to texts"),
-        .optional("runbook", "the address of a page"),
+    static let keys: [SectionKey] = [
+        .required(
+            "on", "the name of a metric or a score", .name,
+            "The metric or the score whose results it looks at, key by key."),
+        .required("class", "breach", .word(of: AlertClass.self), "What kind of alert it is."),
+        .required(
+            "when", "an expression that yields bool", .expression([.bool]),
+            "When it begins: a condition on a result, its counts and its further aggregates."),
+        .optional(
+            "clear", "an expression that yields bool", .expression([.bool]),
+            "When it ends; without it, when 'when' is no longer true. A gap between the two keeps it from flickering."
+        ),
+        .optional(
+            "for", "how long it must be true, such as 2h", .duration, default: "0s",
+            "How long 'when' must hold, in event time, before it fires."),
+        .optional(
+            "keep_firing_for", "how long it stays, such as 1d", .duration, default: "0s",
+            "How long it goes on firing after it could end."),
+        .optional(
+            "no_data", "keep or resolve", .word(of: NoData.self), default: NoData.keep.rawValue,
+            "What becomes of it when a window has no rows of its key."),
+        .optional(
+            "include_partial", "true or false", .flag, default: "false",
+            "Whether windows count that began before the first event was seen."),
+        .optional(
+            "severity", "info, warning or critical", .word(of: Severity.self),
+            default: Severity.warning.rawValue, "How bad it is."),
+        .optional(
+            "summary", "a text with {{ expressions }} in it", .template,
+            "What to tell people, with values of the result in it."),
+        .optional(
+            "labels", "a mapping of names to texts", .named(.text, by: .identifier),
+            "Words to route alerts by, such as team: trust."),
+        .optional("runbook", "the address of a page", .text, "The page that says what to do about it."),
     ]
 
     let metrics: Declared<CheckedMetric>

@@ -1,11 +1,16 @@
 /// Reads what makes an event of a source a copy of another.
 enum DedupeSection {
-    private static let keys: [SectionKey] = [
-        .optional("by", "the string field that copies have in common; the schema's id if left out"),
-        .required("within", "how far apart in event time copies may be, such as 1d"),
+    static let keys: [SectionKey] = [
+        .optional(
+            "by", "the string field that copies have in common; the schema's id if left out", .name,
+            default: "the schema's id", "The string field that copies have in common."),
+        .required(
+            "within", "how far apart in event time copies may be, such as 1d", .duration,
+            "How far apart in event time copies may be; ids are remembered so long."),
         .optional(
             "limit", "how many ids are remembered in each partition, such as 10000000; the oldest go first",
-            .integer(1...1_000_000_000)),
+            .integer(1...1_000_000_000), default: "as many as there are",
+            "How many ids are remembered in each partition at most."),
     ]
 
     static func read(in source: Section, schema: EventSchema) -> DedupeDeclaration? {

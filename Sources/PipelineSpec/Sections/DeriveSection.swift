@@ -3,7 +3,7 @@ import Expressions
 
 /// Reads the fields that a source's events get beside those of their schema.
 enum DeriveSection {
-    private static let types: [ValueType] = [.string, .int, .double, .bool, .time]
+    static let types: [ValueType] = [.string, .int, .double, .bool, .time]
 
     /// The fields; each is added to the schema, so that what follows sees it.
     static func read(in source: Section, schema: inout EventSchema) -> [DerivedField] {

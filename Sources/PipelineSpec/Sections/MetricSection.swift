@@ -2,19 +2,41 @@ import Expressions
 
 /// Reads one metric of a pipeline.
 struct MetricSection {
-    private static let keys: [SectionKey] =
-        [
-            .optional("description", "what it is, in words"),
-            .optional("unit", "the unit of its value"),
-            .optional("of", "the name of a promise or of visits"),
-            .optional("at", "due or fulfilled"),
-            .optional("on", "the name of a source"),
-            .optional("when", "an expression that yields bool"),
-            .required("by", "a string name or a list of them"),
-            .optional("also", "further aggregates by name, each such as { count: true }"),
-            .required("window", "{ tumbling: 10m }, { hopping: 14d, every: 1d } or another kind"),
-            .optional("prior", "{ mean: 0.05, weight: 50 }"),
-        ] + AggregateForm.all.map(\.key)
+    private static let of = SectionKey.optional(
+        "of", "the name of a promise or of visits", .name, "The promise or the visits whose rows it is about."
+    )
+    private static let on = SectionKey.optional(
+        "on", "the name of a source", .name, "The source whose events are its rows.")
+    private static let at = SectionKey.optional(
+        "at", "due or fulfilled", .word(of: PromiseMoment.self), default: PromiseMoment.due.rawValue,
+        "When a promise counts: when it was due, or when it was fulfilled.")
+    private static let ownKeys: [SectionKey] = [
+        .optional("description", "what it is, in words", .text, "What it is, in words."),
+        .optional("unit", "the unit of its value", .text, "The unit of its value, for those who read it."),
+        of, at, on,
+        .optional(
+            "when", "an expression that yields bool", .expression([.bool]),
+            "Which rows count; all without it."),
+        .required(
+            "by", "a string name or a list of them", .oneOrMore(.name),
+            "The string fields whose values each get results of their own."),
+        .optional(
+            "also", "further aggregates by name, each such as { count: true }",
+            .named(.forms(AggregateForm.all.map(\.key), [AggregateForm.choice]), by: .identifier),
+            "Further aggregates over the same rows, which alerts see by these names."),
+        .required(
+            "window", "{ tumbling: 10m }, { hopping: 14d, every: 1d } or another kind", WindowSection.shape,
+            "The stretches of event time that results are about."),
+        .optional(
+            "prior", "{ mean: 0.05, weight: 50 }", .section(PriorSection.keys),
+            "What to believe of a share before much is known."),
+    ]
+    private static let keys = ownKeys + AggregateForm.all.map(\.key)
+
+    /// A metric is of something or on a source, and computes one aggregate.
+    static let shape = ValueShape.forms(
+        keys,
+        [FormChoice(forms: [.init(key: of, further: [at]), .init(key: on)]), AggregateForm.choice])
 
     let sources: Declared<SourceDeclaration>
     let promises: Declared<PromiseDeclaration>

@@ -1,8 +1,10 @@
 /// Reads what is expected of a share before anything is known.
 enum PriorSection {
-    private static let keys: [SectionKey] = [
-        .required("mean", "a number between 0 and 1"),
-        .required("weight", "a number above 0: how many observations it weighs as much as"),
+    static let keys: [SectionKey] = [
+        .required("mean", "a number between 0 and 1", .between(0, 1), "The share that is expected."),
+        .required(
+            "weight", "a number above 0: how many observations it weighs as much as", .between(0, .infinity),
+            "How many observations the expectation weighs as much as."),
     ]
 
     static func read(in metric: Section) -> Prior? {

@@ -2,21 +2,37 @@ import Expressions
 
 /// Reads one promise of a pipeline.
 struct PromiseSection {
-    private static let keys: [SectionKey] = [
-        .required("by", "the string field that ties its events together"),
-        .required("made", "the event that makes it: on, when, due, remember"),
-        .required("kept", "the event that keeps it: on, when"),
-        .optional("waived", "the event after which it no longer counts: on, when"),
-        .optional("forget_after", "how long it is remembered behind its due time, such as 60d"),
+    static let keys: [SectionKey] = [
+        .required(
+            "by", "the string field that ties its events together", .name,
+            "The string field that ties its events together, by which their topics are partitioned."),
+        .required(
+            "made", "the event that makes it: on, when, due, remember", .section(madeKeys),
+            "The event that makes it, and until when it must be kept."),
+        .required(
+            "kept", "the event that keeps it: on, when", .section(eventKeys), "The event that keeps it."),
+        .optional(
+            "waived", "the event after which it no longer counts: on, when", .section(eventKeys),
+            "The event after which it counts neither as kept nor as broken."),
+        .optional(
+            "forget_after", "how long it is remembered behind its due time, such as 60d", .duration,
+            default: DurationText.text(forgetAfterMilliseconds),
+            "How long it is remembered behind its due time, so that a late fulfilment is still seen."),
     ]
     private static let eventKeys: [SectionKey] = [
-        .required("on", "the name of a source"),
-        .optional("when", "an expression that yields bool"),
+        .required("on", "the name of a source", .name, "The source that the event comes from."),
+        .optional(
+            "when", "an expression that yields bool", .expression([.bool]),
+            "Which of the source's events it is; any without it."),
     ]
     private static let madeKeys: [SectionKey] =
         eventKeys + [
-            .required("due", "an expression that yields a timestamp"),
-            .optional("remember", "a list of fields"),
+            .required(
+                "due", "an expression that yields a timestamp", .expression([.time]),
+                "When it is due: kept up to that millisecond, broken afterwards."),
+            .optional(
+                "remember", "a list of fields", .oneOrMore(.name),
+                "Fields of this event that metrics need: keys, filters, amounts."),
         ]
     private static let forgetAfterMilliseconds: Int64 = 60 * 86_400_000
 

@@ -3,24 +3,32 @@ import Expressions
 /// Reads one score of a pipeline.
 struct ScoreSection {
     static let keys: [SectionKey] = [
-        .optional("description", "what it is, in words", .text),
-        .optional("unit", "the unit of its value", .text),
+        .optional("description", "what it is, in words", .text, "What it is, in words."),
+        .optional("unit", "the unit of its value", .text, "The unit of its value."),
         .required(
-            "by", "a string name or a list of them: the key of all its metrics",
-            .either([.name, .list(.name)])),
-        .required("of", "metrics by the names that they have in the score", .named(.name)),
+            "by", "a string name or a list of them: the key of all its metrics", .oneOrMore(.name),
+            "The key, which is that of all its metrics."),
         .required(
-            "value", "an expression that yields double or int: the score", .expression([.double, .int])),
+            "of", "metrics by the names that they have in the score", .named(.name, by: .identifier),
+            "The metrics that it is made of, by the names that its expressions use."),
+        .required(
+            "value", "an expression that yields double or int: the score", .expression([.double, .int]),
+            "The score: an expression over its parts."),
         .optional(
-            "when", "an expression that yields bool: otherwise the key is unrated", .expression([.bool])),
-        .optional("every", "how often it is told, such as 1d, which holds if left out", .duration),
-        .optional("compare", "how far back the score lies that it is compared with, such as 7d", .duration),
+            "when", "an expression that yields bool: otherwise the key is unrated", .expression([.bool]),
+            "When there is enough to go by; otherwise the key is unrated."),
+        .optional(
+            "every", "how often it is told, such as 1d, which holds if left out", .duration, default: "1d",
+            "How often it is told."),
+        .optional(
+            "compare", "how far back the score lies that it is compared with, such as 7d", .duration,
+            "How far back the score lies that it is compared with; a multiple of every."),
         .optional(
             "forget_after", "how long a metric's latest result counts, such as 30d, which holds if left out",
-            .duration),
+            .duration, default: "30d", "How long after a window's end its result counts."),
         .optional(
             "levels", "the lowest score of each level by its name, such as { high: 80, low: 0 }",
-            .named(.number(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude))),
+            .named(.between(-.infinity, .infinity)), "Names for ranges: the lowest score of each."),
     ]
     private static let day: Int64 = 86_400_000
     /// Each key remembers so many scores at most.

@@ -3,17 +3,34 @@ import Expressions
 
 /// Reads one source of a pipeline.
 struct SourceSection {
-    private static let keys: [SectionKey] = [
-        .required("topic", "the name of a Kafka topic"),
-        .required("schema", "the path of an event schema, from this file's folder"),
-        .required("partitioned_by", "the string field that decides an event's partition"),
-        .optional("optional", "true or false"),
-        .optional("derive", "further fields by name, each an expression over those before it"),
-        .optional("filter", "an expression that yields bool: which events are used"),
-        .optional("dedupe", "{ by: event_id, within: 1d }: which events are copies"),
+    static let keys: [SectionKey] = [
+        .required("topic", "the name of a Kafka topic", .newName(.topic), "The Kafka topic."),
+        .required(
+            "schema", "the path of an event schema, from this file's folder", .path,
+            "The file that says what its events look like."),
+        .required(
+            "partitioned_by", "the string field that decides an event's partition", .name,
+            "The string field that decides an event's partition, so that what belongs together comes in together."
+        ),
+        .optional(
+            "optional", "true or false", .flag, default: "false",
+            "Whether the topic may stay empty; otherwise nothing closes before its first record is there."),
+        .optional(
+            "derive", "further fields by name, each an expression over those before it",
+            .named(.expression(DeriveSection.types), by: .identifier),
+            "Further fields, each computed from the fields before it."),
+        .optional(
+            "filter", "an expression that yields bool: which events are used", .expression([.bool]),
+            "Which events are used; the others are counted as filtered."),
+        .optional(
+            "dedupe", "{ by: event_id, within: 1d }: which events are copies", .section(DedupeSection.keys),
+            "Which events are copies of others and count once."),
+        .optional(
+            "limits", "{ record: 1MiB, text: 64KiB, depth: 64 }: how much a record may ask for",
+            .section(RecordLimitsSection.keys),
+            "How much a record may ask for; one that asks for more goes to the dead letters."),
     ]
 
-    let folder: String
     let library: SchemaLibrary
     let log: ProblemLog
 
@@ -34,11 +51,13 @@ struct SourceSection {
         return SourceDeclaration(
             name: entry.key.name, topic: topic ?? "", schema: schema, partitionedBy: field ?? "",
             isOptional: isOptional, derived: derived, filter: filter, dedupe: dedupe,
+            limits: RecordLimitsSection.read(in: section),
             location: log.location(of: entry.key))
     }
 
     private func schema(of section: Section) -> EventSchema? {
         guard let (path, node) = section.scalar("schema") else { return nil }
+        let folder = FilePath.folder(of: log.location(of: node).file)
         switch library.entry(at: FilePath.resolve(path, in: folder)) {
         case .schema(let schema): return schema
         case .broken: return nil

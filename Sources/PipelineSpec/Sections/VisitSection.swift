@@ -3,42 +3,80 @@ import Expressions
 
 /// Reads the visits of a source.
 struct VisitSection {
-    private static let keys: [SectionKey] = [
-        .required("on", "the name of a source"),
-        .required("by", "the string field that tells visitors apart"),
-        .optional("gap", "how long a visitor may be silent within a visit, such as 30m"),
+    static let keys: [SectionKey] = [
+        .required("on", "the name of a source", .name, "The source whose events make the visits."),
         .required(
-            "maximum", "what no visit spans more than, such as 12h: results wait that long for open visits"),
-        .optional("bots", "an expression that yields bool: events that mark a visit as a bot's"),
-        .optional("tell_bots", "true or false: whether bots' visits are rows, too"),
-        .optional("pages", "an expression that yields bool: events that count as a page"),
-        .optional("key_event", "an expression that yields bool: events that make a visit effective"),
-        .optional("effective", "{ dwell_above: 10s, pages: 2 }"),
-        .optional("funnel", "the steps in order by name, each an expression that yields bool"),
-        .optional("flags", "by name, each an expression that yields bool: whether any event did"),
-        .optional("counts", "by name, each an expression that yields bool: how many events did"),
-        .optional("entry", "by name, each a field of the visit's first event"),
-        .optional("exit", "by name, each a field of the visit's last event"),
-        .optional("distinct", "a name and the field whose different values are counted"),
+            "by", "the string field that tells visitors apart", .name,
+            "The string field that tells visitors apart, by which the topic is partitioned."),
+        .optional(
+            "gap", "how long a visitor may be silent within a visit, such as 30m", .duration,
+            default: DurationText.text(standardGapMilliseconds),
+            "How long a visitor may be silent within a visit."),
+        .required(
+            "maximum", "what no visit spans more than, such as 12h: results wait that long for open visits",
+            .duration, "What no visit spans more than; results wait that long for open visits."),
+        .optional(
+            "bots", "an expression that yields bool: events that mark a visit as a bot's",
+            .expression([.bool]), "Events that mark a visit as a bot's."),
+        .optional(
+            "tell_bots", "true or false: whether bots' visits are rows, too", .flag, default: "false",
+            "Whether bots' visits are rows of metrics, too."),
+        .optional(
+            "pages", "an expression that yields bool: events that count as a page", .expression([.bool]),
+            "Events that count as a page."),
+        .optional(
+            "key_event", "an expression that yields bool: events that make a visit effective",
+            .expression([.bool]), "Events that make a visit effective by themselves."),
+        .optional(
+            "effective", "{ dwell_above: 10s, pages: 2 }", .section(effectiveKeys),
+            "What makes a visit effective beside a key event."),
+        .optional(
+            "funnel", "the steps in order by name, each an expression that yields bool", conditions,
+            "The steps in order, each a condition on events; rows tell how far a visit went."),
+        .optional(
+            "flags", "by name, each an expression that yields bool: whether any event did", conditions,
+            "Whether any event of the visit fulfilled a condition."),
+        .optional(
+            "counts", "by name, each an expression that yields bool: how many events did", conditions,
+            "How many events of the visit fulfilled a condition."),
+        .optional(
+            "entry", "by name, each a field of the visit's first event", fieldNames,
+            "Fields of the visit's first event, by the names that rows give them."),
+        .optional(
+            "exit", "by name, each a field of the visit's last event", fieldNames,
+            "Fields of the visit's last event, by the names that rows give them."),
+        .optional(
+            "distinct", "a name and the field whose different values are counted", fieldNames,
+            "A name, and the field whose different values in the visit are counted."),
         .optional(
             "limits", "{ events_per_step: 64, distinct_values: 64 }: what a visit may remember",
-            .section(limitKeys)),
+            .section(limitKeys), "What a visit may remember."),
     ]
     private static let limitKeys: [SectionKey] = [
         .optional(
             "events_per_step", "among how many of its first events a step is looked for, 1 to 10000",
-            .integer(1...10_000)),
+            .integer(1...10_000), default: "64",
+            "Among how many of its first events a step of the funnel is looked for."),
         .optional(
             "distinct_values", "how many different values are counted exactly, 3 to 10000",
-            .integer(3...10_000)),
+            .integer(3...10_000), default: "64",
+            "Up to how many different values are counted exactly; more are estimated."),
     ]
     private static let effectiveKeys: [SectionKey] = [
-        .optional("dwell_above", "a visit that lasts longer is effective, such as 10s"),
-        .optional("pages", "a visit of so many pages is effective, such as 2"),
+        .optional(
+            "dwell_above", "a visit that lasts longer is effective, such as 10s", .duration,
+            default: DurationText.text(standardDwellMilliseconds), "A visit that lasts longer is effective."),
+        .optional(
+            "pages", "a visit of so many pages is effective, such as 2", .integer(1...Int.max),
+            default: "\(standardPages)", "A visit of so many pages is effective."),
     ]
+    private static let conditions = ValueShape.named(.expression([.bool]), by: .identifier)
+    private static let fieldNames = ValueShape.named(.name, by: .identifier)
+    private static let standardGapMilliseconds: Int64 = 1_800_000
+    private static let standardDwellMilliseconds: Int64 = 10_000
+    private static let standardPages = 2
     /// What the operator has room for.
     private static let limits = (steps: 32, conditions: 60, fields: 63)
-    private static let minute: Int64 = 60_000
 
     let sources: Declared<SourceDeclaration>
     let promises: Declared<PromiseDeclaration>
@@ -59,8 +97,8 @@ struct VisitSection {
         let (gap, maximum) = times(of: section)
         let tellsBots = section.flag("tell_bots", default: false)
         let effective = section.section("effective", keys: Self.effectiveKeys)
-        let dwell = effective?.duration("dwell_above") ?? 10_000
-        let pages = effective?.integer("pages", atLeast: 1) ?? 2
+        let dwell = effective?.duration("dwell_above") ?? Self.standardDwellMilliseconds
+        let pages = effective?.integer("pages", atLeast: 1) ?? Self.standardPages
         let remembered = section.section("limits", keys: Self.limitKeys)
         guard let source = section.reference("on", to: "source", in: sources),
             let visitor = visitor(of: section, source)
@@ -100,7 +138,7 @@ struct VisitSection {
     }
 
     private func times(of section: Section) -> (gap: Int64, maximum: Int64) {
-        let gap = section.duration("gap", mustBePositive: true) ?? 30 * Self.minute
+        let gap = section.duration("gap", mustBePositive: true) ?? Self.standardGapMilliseconds
         guard let maximum = section.duration("maximum", mustBePositive: true) else {
             return (gap, max(gap, 16))
         }

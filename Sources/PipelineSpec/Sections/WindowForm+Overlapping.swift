@@ -1,8 +1,14 @@
 extension WindowForm {
     /// `hopping: 14d` with `every: 1d`.
     static let hopping = WindowForm(
-        key: .optional("hopping", "the width of overlapping windows, such as 14d"),
-        further: [.optional("every", "from one hopping window's start to the next one's, such as 1d")]
+        key: .optional(
+            "hopping", "the width of overlapping windows, such as 14d", .duration,
+            "Windows that overlap: this wide, one beginning with each 'every'."),
+        further: [
+            .required(
+                "every", "from one hopping window's start to the next one's, such as 1d", .duration,
+                "From one hopping window's start to the next one's.")
+        ]
     ) { section in
         let width = section.duration("hopping", mustBePositive: true)
         let every = section.duration("every", mustBePositive: true)
@@ -25,8 +31,15 @@ extension WindowForm {
 
     /// `sliding: 1h`, with a resolution if it need not be the usual one.
     static let sliding = WindowForm(
-        key: .optional("sliding", "the width of a window that ends at every moment, such as 1h"),
-        further: [.optional("resolution", "how finely the window moves, such as 1m; it goes into the width")]
+        key: .optional(
+            "sliding", "the width of a window that ends at every moment, such as 1h", .duration,
+            "A window of this width that ends at every moment; its result is told when it changes."),
+        further: [
+            .optional(
+                "resolution", "how finely the window moves, such as 1m; it goes into the width", .duration,
+                default: "a round duration of at least a sixtieth of the width",
+                "How finely a sliding window moves.")
+        ]
     ) { section in
         let width = section.duration("sliding", mustBePositive: true)
         let resolution = section.duration("resolution", mustBePositive: true)

@@ -1,8 +1,14 @@
 extension WindowForm {
     /// `session: 30m`, with a maximum if sessions must not grow without end.
     static let session = WindowForm(
-        key: .optional("session", "after how much silence of a key its window ends, such as 30m", .duration),
-        further: [.optional("at_most", "what no session spans more than, such as 1d", .duration)]
+        key: .optional(
+            "session", "after how much silence of a key its window ends, such as 30m", .duration,
+            "Rows of a key without a silence longer than this between them."),
+        further: [
+            .optional(
+                "at_most", "what no session spans more than, such as 1d", .duration,
+                "What no session spans more than; longer ones are cut.")
+        ]
     ) { section in
         let gap = section.duration("session", mustBePositive: true)
         let maximum = section.duration("at_most", mustBePositive: true)

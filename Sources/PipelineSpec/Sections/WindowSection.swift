@@ -4,8 +4,14 @@ enum WindowSection {
         "{ tumbling: 10m }, { hopping: 14d, every: 1d } or { calendar: week, zone: Europe/Berlin }"
     private static let keys = WindowForm.all.flatMap { [$0.key] + $0.further }
         .reduce(into: [SectionKey]()) { keys, key in
-            if !keys.contains(where: { $0.name == key.name }) { keys.append(key) }
+            guard !keys.contains(where: { $0.name == key.name }) else { return }
+            var key = key
+            // One that a kind of window needs is missed by that kind.
+            key.isRequired = false
+            keys.append(key)
         }
+    /// A window of one kind, with what belongs to it.
+    static let shape = ValueShape.forms(keys, [WindowForm.choice])
 
     /// `nil` when it is missing or wrong.
     static func read(in metric: Section) -> WindowDeclaration? {

@@ -19,7 +19,7 @@ struct ScalarAlignment {
         if quote != nil { cursor += 1 }
         if scalar.style == .block { cursor = Self.lineEnd(after: cursor, in: source) }
         let step = Step(style: scalar.style, source: source)
-        for letter in scalar.text.unicodeScalars {
+        for letter in (scalar.substitution?.written ?? scalar.text).unicodeScalars {
             let place = step.place(of: letter, from: cursor)
             for _ in 0..<UTF8.width(letter) {
                 starts.append(place.lowerBound)
@@ -33,6 +33,24 @@ struct ScalarAlignment {
             let first = scalar.style == .block ? starts.first ?? start : start
             extent = first..<max(first, cursor)
         }
+        if let substitution = scalar.substitution { substitute(substitution) }
+    }
+
+    /// From places of the text as written to those of the text with the values of variables in it: each byte of a
+    /// value stands where its variable does.
+    private mutating func substitute(_ substitution: Substitution) {
+        let (writtenStarts, writtenEnds) = (starts, ends)
+        (starts, ends) = ([], [])
+        var cursor = 0
+        for piece in substitution.pieces {
+            starts += writtenStarts[cursor..<piece.written.lowerBound]
+            ends += writtenEnds[cursor..<piece.written.lowerBound]
+            starts += repeatElement(writtenStarts[piece.written.lowerBound], count: piece.value.count)
+            ends += repeatElement(writtenEnds[piece.written.upperBound - 1], count: piece.value.count)
+            cursor = piece.written.upperBound
+        }
+        starts += writtenStarts[cursor...]
+        ends += writtenEnds[cursor...]
     }
 
     /// The source range of a UTF-8 range of the value.

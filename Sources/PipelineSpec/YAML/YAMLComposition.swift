@@ -1,6 +1,16 @@
 import Yams
 
-/// Turns the parser's nodes into ours: puts in what aliases stand for and what is merged, within limits.
+/// A value with what it counts against the limits.
+struct ComposedNode {
+    var node: YAMLNode
+    /// How many values it is made of.
+    var size: Int
+    /// How many lists and mappings are inside each other.
+    var height: Int
+}
+
+/// Turns the parser's nodes into ours: puts in what aliases stand for, what is merged and what is included, within
+/// limits.
 struct YAMLComposition {
     /// Lists and mappings inside each other.
     static let depthLimit = 64
@@ -8,31 +18,30 @@ struct YAMLComposition {
     /// Values, counted again for each alias.
     static let countLimit = 100_000
 
-    private struct Anchored {
-        var node: YAMLNode
-        var size: Int
-        var height: Int
-    }
     /// The file is beyond a limit; reading on would only cost time.
     private struct Exceeded: Error {}
 
+    private let part: Int
     private let standIns: YAMLStandIns
     private let log: ProblemLog
-    private var anchors: [String: Anchored] = [:]
+    private let includes: IncludedFiles?
+    private var anchors: [String: ComposedNode] = [:]
     private var count = 0
 
-    init(standIns: YAMLStandIns, log: ProblemLog) {
+    init(part: Int, standIns: YAMLStandIns, log: ProblemLog, includes: IncludedFiles?) {
+        self.part = part
         self.standIns = standIns
         self.log = log
+        self.includes = includes
     }
 
     /// The whole document, or `nil` when it is beyond a limit.
-    mutating func document(_ root: Node) -> YAMLNode? {
-        do throws(Exceeded) { return try convert(root, depth: 1).node } catch { return nil }
+    mutating func document(_ root: Node) -> ComposedNode? {
+        do throws(Exceeded) { return try convert(root, depth: 1) } catch { return nil }
     }
 
-    private mutating func convert(_ node: Node, depth: Int) throws(Exceeded) -> Anchored {
-        let place = node.mark.map { log.source.offset(line: $0.line, column: $0.column) } ?? 0
+    private mutating func convert(_ node: Node, depth: Int) throws(Exceeded) -> ComposedNode {
+        let place = node.mark.map { log.source.offset(line: $0.line, column: $0.column, part: part) } ?? 0
         let before = count
         try claim(1, depth: depth, at: place)
         var result = YAMLNode(content: .unreadable, start: log.source.contentStart(from: place))
@@ -40,7 +49,9 @@ struct YAMLComposition {
         switch node {
         case .scalar(let scalar):
             if let name = aliasName(scalar) { return try alias(name, depth: depth, at: place) }
-            result.content = .scalar(converted(scalar))
+            let text = converted(scalar)
+            let isSound = includes?.variables.note(text, at: result.start) ?? true
+            result.content = isSound ? .scalar(text) : .unreadable
         case .sequence(let items):
             var list: [YAMLNode] = []
             for item in items {
@@ -50,8 +61,8 @@ struct YAMLComposition {
             }
             result.content = .list(list)
         case .mapping(let pairs):
-            let entries = try converted(pairs, depth: depth, height: &height)
-            result.content = .mapping(entries)
+            result.content = try included(
+                under: converted(pairs, depth: depth, height: &height), depth: depth, height: &height)
         case .alias: break
         }
         if let tag = foreignTag(of: node) {
@@ -61,7 +72,7 @@ struct YAMLComposition {
                 expected: "quotes around text that begins with '!'")
             result.content = .unreadable
         }
-        let anchored = Anchored(node: result, size: count - before, height: height)
+        let anchored = ComposedNode(node: result, size: count - before, height: height)
         if let name = node.anchor?.rawValue { anchors[name] = anchored }
         return anchored
     }
@@ -106,14 +117,40 @@ struct YAMLComposition {
         }
     }
 
-    private mutating func alias(_ name: String, depth: Int, at place: Int) throws(Exceeded) -> Anchored {
+    /// A mapping's content, with what `include` lays under it.
+    private mutating func included(
+        under entries: [YAMLEntry], depth: Int, height: inout Int
+    ) throws(Exceeded) -> YAMLNode.Content {
+        guard let includes, let place = entries.firstIndex(where: { $0.key.name == IncludedFiles.key }) else {
+            return .mapping(entries)
+        }
+        var own = entries
+        let include = own.remove(at: place).value
+        guard let paths = includes.paths(of: include) else { return .unreadable }
+        var base: [YAMLEntry] = []
+        var isComplete = true
+        for path in paths {
+            guard let fragment = includes.fragment(path), case .mapping(let entries) = fragment.node.content
+            else {
+                isComplete = false
+                continue
+            }
+            try claim(fragment.size, depth: depth + fragment.height - 1, at: path.start)
+            height = max(height, fragment.height)
+            base = YAMLLayers.laid(entries, over: base)
+        }
+        // What lacks is no further problem when a file could not be read.
+        return isComplete ? .mapping(YAMLLayers.laid(own, over: base)) : .unreadable
+    }
+
+    private mutating func alias(_ name: String, depth: Int, at place: Int) throws(Exceeded) -> ComposedNode {
         guard let known = anchors[name] else {
             log.report(
                 "unknown anchor '\(name.shortened)'", at: place..<(place + 1 + name.unicodeScalars.count),
                 expected:
                     "the name of an anchor (&name) further up, or quotes around text that begins with '*'",
                 suggestion: nearest(to: name, among: Array(anchors.keys)))
-            return Anchored(node: YAMLNode(content: .unreadable, start: place), size: 1, height: 1)
+            return ComposedNode(node: YAMLNode(content: .unreadable, start: place), size: 1, height: 1)
         }
         try claim(known.size, depth: depth + known.height - 1, at: place)
         return known
@@ -156,6 +193,10 @@ extension YAMLComposition {
     private func named(_ node: YAMLNode) -> YAMLKey? {
         switch node.content {
         case .unreadable: return nil
+        case .scalar(let scalar) where includes != nil && scalar.text.contains("${"):
+            log.report(
+                "a key cannot hold a variable", at: node, expected: "a name; variables stand in values")
+            return nil
         case .scalar(let scalar) where !scalar.isNothing:
             return YAMLKey(name: scalar.text, place: log.place(of: node))
         case .scalar, .list, .mapping:

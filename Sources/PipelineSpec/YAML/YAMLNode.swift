@@ -30,6 +30,8 @@ struct YAMLScalar: Sendable {
     /// What it says, with quotes, escapes and folds undone.
     var text: String
     var style: Style
+    /// How the text was written, where it holds the values of variables.
+    var substitution: Substitution?
 
     /// Nothing was written, or YAML's own words for that.
     var isNothing: Bool { style == .plain && (text.isEmpty || text == "~" || text == "null") }

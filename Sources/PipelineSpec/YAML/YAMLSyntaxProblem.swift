@@ -2,17 +2,20 @@ import Yams
 
 extension ProblemLog {
     /// Notes what the YAML parser stumbled over, with what usually helps.
-    func report(_ error: YamlError) {
+    func report(_ error: YamlError, part: Int) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            report(YAMLSyntaxProblem(problem: problem, context: context, mark: mark), in: source)
-        default: report("not YAML: \(error)", at: 0..<1)
+            report(YAMLSyntaxProblem(problem: problem, context: context, mark: mark), part: part)
+        default:
+            let start = source.parts[part].range.lowerBound
+            report("not YAML: \(error)", at: start..<(start + 1))
         }
     }
 
-    private func report(_ problem: YAMLSyntaxProblem, in source: SourceText) {
-        let offset = source.offset(line: problem.place.line, column: problem.place.column)
+    private func report(_ problem: YAMLSyntaxProblem, part: Int) {
+        let offset = source.offset(
+            line: problem.place.line, column: problem.place.column, part: part)
         report(
             problem.message, at: offset..<(offset + 1),
             expected: problem.hint(at: offset < source.scalars.count ? source.scalars[offset] : nil))

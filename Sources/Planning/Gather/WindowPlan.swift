@@ -40,7 +40,7 @@ struct WindowPlan {
         grid = .fixed(widthMilliseconds: width)
         self.shape = shape
         sessions = nil
-        name = "per \(width) ms"
+        name = "per \(PlanWords.duration(width))"
     }
 
     private init(_ shape: WindowShape, _ zone: String, _ zones: inout Zones) {

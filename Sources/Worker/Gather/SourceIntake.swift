@@ -2,6 +2,7 @@ import Dataflow
 import Decoding
 import EventModel
 import Expressions
+import PipelineSpec
 import Planning
 
 /// Reads one source of a pipeline on one thread: bytes in, rows that may be used out; the rest is passed on with its
@@ -27,12 +28,11 @@ final class SourceIntake {
         preparation = SourceScreen(plan: plan.screen, symbols: symbols, capacity: settings.batchSize)
         maxFutureSkew = time.maxFutureSkewMilliseconds
         allowedLateness = time.allowedLatenessMilliseconds
-        var limits = DecodeLimits()
-        limits.maxRecordBytes = settings.maxRecordBytes
         decoder = RecordDecoder(
             fields: plan.fields.map {
                 DecodedField(jsonKey: $0.jsonKey, type: $0.type, isRequired: $0.isRequired, column: $0.column)
-            }, layout: plan.layout, symbols: symbols, limits: limits)
+            }, layout: plan.layout, symbols: symbols,
+            limits: DecodeLimits(plan.limits, maxRecordBytes: settings.maxRecordBytes))
         requirements = plan.requirements.map {
             ($0, ExpressionEvaluator($0.when, symbols: symbols, capacity: settings.batchSize))
         }
@@ -139,5 +139,15 @@ final class SourceIntake {
                     "the event lies more than \(allowedLateness) ms (allowed_lateness) behind the watermark, which"
                     + " is \(RFC3339.format(watermark))")
         }
+    }
+}
+
+extension DecodeLimits {
+    /// A source's own limits, and for what it leaves open those of the worker.
+    fileprivate init(_ own: RecordLimits, maxRecordBytes: Int) {
+        self.init()
+        self.maxRecordBytes = own.recordBytes.map(Int.init) ?? maxRecordBytes
+        if let bytes = own.textBytes { maxStringBytes = Int(bytes) }
+        if let depth = own.depth { maxDepth = depth }
     }
 }

@@ -33,6 +33,8 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The pipeline to run.", valueName: "file"))
     var pipeline = "Pipelines/seller-trust.yaml"
 
+    @OptionGroup var pipelineOptions: PipelineOptions
+
     func validate() throws {
         guard (1...365).contains(days) else { throw ValidationError("--days is 1 to 365") }
         guard speed > 0, speed <= 100_000 else { throw ValidationError("--speed is above 0, up to 100000") }
@@ -45,7 +47,7 @@ struct Demo: AsyncParsableCommand {
                     "there is no pipeline at \(pipeline)",
                     hint: "run it in the project's folder, or say where it is: --pipeline FILE")
             }
-            let plans = try loadPipelines([pipeline]).map(\.plan)
+            let plans = try loadPipelines([pipeline], settings: pipelineOptions.settings()).map(\.plan)
             var market = MarketplaceSettings()
             market.seed = seed
             market.days = days

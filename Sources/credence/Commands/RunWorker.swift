@@ -2,6 +2,7 @@ import ArgumentParser
 import EventModel
 import Foundation
 import KafkaLog
+import PipelineSpec
 import Planning
 import Worker
 
@@ -17,6 +18,7 @@ struct RunWorker: AsyncParsableCommand {
               credence worker --bootstrap 127.0.0.1:9092 --pipelines Pipelines
               credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
               credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
+              credence worker -b kafka:9093 --pipelines Pipelines --environment production --set late_threshold=0.08
             """)
 
     @OptionGroup var kafka: KafkaOptions
@@ -26,6 +28,8 @@ struct RunWorker: AsyncParsableCommand {
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp("Pipeline files, or folders of them.", valueName: "path"))
     var pipelines: [String]
+
+    @OptionGroup var pipelineOptions: PipelineOptions
 
     @Option(
         name: .long,
@@ -41,8 +45,11 @@ struct RunWorker: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Larger records go to the dead letters unread.", valueName: "bytes"))
-    var maxRecordBytes = 1 << 20
+        help: ArgumentHelp(
+            "Larger records go to the dead letters unread; pipelines may set another limit for a source.",
+            valueName: "size"),
+        transform: { text in try RunWorker.recordSize(text) })
+    var maxRecordSize: Int = 1 << 20
 
     @Option(
         name: .long,
@@ -64,7 +71,6 @@ struct RunWorker: AsyncParsableCommand {
         guard (1...60_000).contains(commitInterval) else {
             throw ValidationError("--commit-interval is 1 to 60000")
         }
-        guard maxRecordBytes > 0 else { throw ValidationError("--max-record-bytes is above 0") }
         guard statusInterval > 0 else { throw ValidationError("--status-interval is above 0") }
         guard group != "" else { throw ValidationError("--group needs a name") }
         guard !pipelines.isEmpty else {
@@ -72,16 +78,25 @@ struct RunWorker: AsyncParsableCommand {
         }
     }
 
+    private static func recordSize(_ text: String) throws -> Int {
+        do throws(SizeText.Failure) {
+            let bytes = try SizeText.bytes(text)
+            if (1...1 << 30).contains(bytes) { return Int(bytes) }
+        } catch { throw ValidationError("\(error.message(text)); expected \(SizeText.example)") }
+        throw ValidationError("--max-record-size is 1B to 1GiB")
+    }
+
     func run() async throws {
         try await reportingFailures {
             // Pipelines first: a broken one ends the command before anything starts.
-            let plans = try loadPipelines(pipelines).map(\.plan)
+            let deployment = try pipelineOptions.settings(over: kafka.pipelineSettings())
+            let plans = try loadPipelines(pipelines, settings: deployment).map(\.plan)
             let properties = try kafka.properties()
             var settings = WorkerSettings()
             settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
             settings.batchSize = batchSize
             settings.commitIntervalMilliseconds = Int64(commitInterval)
-            settings.maxRecordBytes = maxRecordBytes
+            settings.maxRecordBytes = maxRecordSize
             settings.outputPrefix = prefix.prefix
             let group = group ?? "credence." + plans.map(\.name).joined(separator: ".")
             let runner = WorkerRunner(

@@ -11,6 +11,8 @@ struct Validate: AsyncParsableCommand {
             EXAMPLES
               credence validate Pipelines
               credence validate Pipelines/seller-trust.yaml --json
+              credence validate Pipelines --environment production --set late_threshold=0.08
+              credence validate Pipelines/seller-trust.yaml --effective
             """)
 
     @Argument(help: "Pipeline files, or folders of them.")
@@ -19,16 +21,36 @@ struct Validate: AsyncParsableCommand {
     @Flag(name: .long, help: "Tell the result as one line of JSON.")
     var json = false
 
+    @Flag(
+        name: .long,
+        help: "Print the pipelines as they take effect, with includes, variables and overlays put in.")
+    var effective = false
+
+    @OptionGroup var pipelineOptions: PipelineOptions
+
+    func validate() throws {
+        guard !(json && effective) else { throw ValidationError("--json and --effective exclude each other") }
+    }
+
     func run() async throws {
         try await reportingFailures {
             do {
-                let pipelines = try loadPipelines(paths)
+                let pipelines = try loadPipelines(paths, settings: pipelineOptions.settings())
+                if effective { return Self.print(pipelines.map(\.declaration)) }
                 if json { return Console.out(jsonText([("problems", .list([]))])) }
                 for (pipeline, _) in pipelines { Console.out(Self.summary(of: pipeline)) }
             } catch let problems as SpecProblems where json {
                 Console.out(jsonText([("problems", .list(problems.problems.map(Self.json)))]))
                 throw ExitCode(2)
             }
+        }
+    }
+
+    /// One pipeline as it is, several as documents of one text.
+    private static func print(_ pipelines: [PipelineDeclaration]) {
+        for pipeline in pipelines {
+            if pipelines.count > 1 { Console.out("--- # \(pipeline.location.file)") }
+            Console.out(String(pipeline.effectiveText.dropLast()))
         }
     }
 
@@ -48,6 +70,7 @@ struct Validate: AsyncParsableCommand {
             ("column", .number(problem.location.column)), ("length", .number(problem.length)),
             ("message", .string(problem.message)), ("expected", .string(problem.expected)),
             ("suggestion", problem.suggestion.map { .string($0) } ?? .null),
+            ("included_from", problem.includedFrom.map { .string("\($0)") } ?? .null),
         ])
     }
 }

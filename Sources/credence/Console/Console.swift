@@ -18,6 +18,13 @@ enum Console {
     private static let statusLine = Mutex("")
     private static let outputIsClosed = Atomic(false)
 
+    /// Columns of the terminal that standard output is; 100 where it is none.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return Int(size.ws_col)
+    }
+
     /// Whether whoever read the standard output has gone away.
     static var isOutputClosed: Bool { outputIsClosed.load(ordering: .relaxed) }
 

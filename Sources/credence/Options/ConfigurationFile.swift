@@ -1,8 +1,9 @@
 import Foundation
 import KafkaLog
+import PipelineSpec
 import Yams
 
-/// The configuration file: an address and librdkafka's properties.
+/// The configuration file: an address, librdkafka's properties, and with what pipelines are read.
 ///
 /// ```yaml
 /// bootstrap: kafka-1:9092,kafka-2:9092
@@ -10,9 +11,13 @@ import Yams
 ///   security.protocol: SASL_SSL
 ///   sasl.username: credence
 ///   sasl.password: { file: /run/secrets/kafka-password }
+/// environment: production
+/// variables:
+///   late_threshold: 0.08
 /// ```
 struct ConfigurationFile {
     private(set) var kafka = KafkaProperties([])
+    private(set) var pipelines = SpecSettings()
 
     init(path: String, environment: [String: String]) throws {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -25,7 +30,8 @@ struct ConfigurationFile {
         }
         guard let mapping = node?.mapping else {
             throw CommandFailure.configuration(
-                "\(path) holds no mapping", hint: "it has the keys bootstrap and kafka")
+                "\(path) holds no mapping",
+                hint: "it has the keys bootstrap, kafka, environment and variables")
         }
         for (key, value) in mapping {
             switch key.string {
@@ -40,9 +46,23 @@ struct ConfigurationFile {
                     }
                     kafka[name] = try Self.value(value, path, environment)
                 }
+            case "environment": pipelines.environment = try Self.value(value, path, environment)
+            case "variables":
+                guard let variables = value.mapping else {
+                    throw Self.problem(
+                        path, value, "variables must hold the values of variables, name: value")
+                }
+                for (name, value) in variables {
+                    guard let text = name.string, SpecSettings.isVariable(text) else {
+                        throw Self.problem(path, name, "'\(name.string ?? "?")' is no name of a variable")
+                    }
+                    pipelines.variables[text] = try Self.value(value, path, environment)
+                }
             default:
                 throw Self.problem(
-                    path, key, "unknown key '\(key.string ?? "?")'; there are bootstrap and kafka")
+                    path, key,
+                    "unknown key '\(key.string ?? "?")'; there are bootstrap, kafka, environment and variables"
+                )
             }
         }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventModel
 import Foundation
 import KafkaLog
+import PipelineSpec
 
 /// Where Kafka is and how to talk to it: the same for all commands.
 struct KafkaOptions: ParsableArguments {
@@ -61,6 +62,14 @@ struct KafkaOptions: ParsableArguments {
         }
         try Self.check(addresses)
         return properties
+    }
+
+    /// The environment and the variables that the configuration file names.
+    func pipelineSettings(environment: [String: String] = ProcessInfo.processInfo.environment) throws
+        -> SpecSettings
+    {
+        try config.map { try ConfigurationFile(path: $0, environment: environment).pipelines }
+            ?? SpecSettings()
     }
 
     /// The library takes anything for an address and then only says that nobody answers.

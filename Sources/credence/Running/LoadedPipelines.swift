@@ -4,8 +4,10 @@ import Planning
 /// Reads, checks and plans pipelines from files and folders.
 ///
 /// - Throws: everything that is wrong with all of them, as `SpecProblems`.
-func loadPipelines(_ paths: [String]) throws -> [(declaration: PipelineDeclaration, plan: PipelinePlan)] {
+func loadPipelines(
+    _ paths: [String], settings: SpecSettings = SpecSettings()
+) throws -> [(declaration: PipelineDeclaration, plan: PipelinePlan)] {
     let declarations = try PipelineFile.loadAll(
-        paths, alertFunctions: { AlertFunctions.declarations(for: $0) })
+        paths, settings: settings, alertFunctions: { AlertFunctions.declarations(for: $0) })
     return try declarations.map { ($0, try PipelinePlan($0)) }
 }

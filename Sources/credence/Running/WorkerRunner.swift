@@ -98,7 +98,7 @@ struct OutputTopics: Sendable {
         _ = try? admin.create(
             missing.map {
                 TopicDefinition(
-                    name: $0.name, partitions: 8,
+                    name: $0.name, partitions: WrittenTopics.partitions,
                     configuration: $0.isCompacted ? ["cleanup.policy": "compact"] : [:])
             })
     }

@@ -64,5 +64,12 @@ enum PlannedText {
         return try PipelinePlan(first)
     }
 
+    static func sellerTrustExplanation() throws -> PlanExplanation {
+        let path = repository + "/Pipelines/seller-trust.yaml"
+        let all = try PipelineFile.loadAll([path], alertFunctions: AlertFunctions.declarations(for:))
+        guard let first = all.first else { throw Missing() }
+        return PlanExplanation(of: try PipelinePlan(first), first)
+    }
+
     private struct Missing: Error {}
 }
