@@ -19,8 +19,7 @@ public struct PipelinePlan: Sendable {
     public var promises: [PromiseStepPlan]
     /// The visits, each tracked by the gather stage of its source.
     public var visits: [VisitStepPlan]
-    /// The merge stage. Its results wait for open visits as well as for late events: a visit counts at its start, which
-    /// may lie as far back as it may last.
+    /// The merge stage.
     public var merge: MergePlan
     /// What the records of each metric say beside its numbers, in the order of groups and metrics.
     public var metricLabels: [[MetricLabel]]
@@ -45,15 +44,13 @@ public struct PipelinePlan: Sendable {
         sources = planner.sources(columns, groups)
         gatherStages = GatherStagePlan.stages(of: pipeline)
         promises = planner.promises(columns, groups)
-        let visits = planner.visits(columns, groups)
-        self.visits = visits
-        let lateness = visits.compactMap(\.visits.rowLatenessMilliseconds)
-            .reduce(pipeline.time.allowedLatenessMilliseconds, max)
+        visits = planner.visits(columns, groups)
+        let scores = pipeline.scores.compactMap { ScorePlan($0, pipeline, groups) }
         merge = MergePlan(
-            groups: groups.plans, rules: planner.rules(groups),
-            allowedLatenessMilliseconds: lateness)
+            groups: groups.plans, scores: scores, rules: planner.rules(groups, scores),
+            allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds)
         metricLabels = groups.labels
-        alerts = planner.alertOutputs(groups)
+        alerts = planner.alertOutputs(groups, scores)
     }
 }
 

@@ -102,17 +102,17 @@ struct Planner {
             source: number, when: when?.compiled(for: layout), keyColumn: layout.index(of: key) ?? 0)
     }
 
-    func rules(_ groups: MetricGroups) -> [AlertRulePlan] {
+    func rules(_ groups: MetricGroups, _ scores: [ScorePlan]) -> [AlertRulePlan] {
         var zones = Zones()
         return pipeline.alerts.compactMap { alert in
-            guard let place = groups.places[alert.metric],
-                let condition = condition(of: alert, groups.plans[place.group], place.metric, &zones)
+            guard let place = AlertPlace(alert, groups, scores),
+                let condition = condition(of: alert, place, groups, &zones)
             else { return nil }
             let readsPanes = alert.detector?.readsPanes == true
             return AlertRulePlan(
                 name: alert.name, group: place.group,
                 metric: readsPanes ? groups.panes[alert.metric] ?? place.metric : place.metric,
-                condition: condition,
+                score: place.score, condition: condition,
                 timing: AlertTiming(
                     forMilliseconds: alert.forMilliseconds,
                     keepFiringForMilliseconds: alert.keepFiringForMilliseconds),
@@ -128,10 +128,9 @@ struct Planner {
         }
     }
 
-    func alertOutputs(_ groups: MetricGroups) -> [AlertOutputPlan] {
+    func alertOutputs(_ groups: MetricGroups, _ scores: [ScorePlan]) -> [AlertOutputPlan] {
         pipeline.alerts.compactMap { alert in
-            guard let place = groups.places[alert.metric] else { return nil }
-            let results = groups.plans[place.group].metrics[place.metric].results.rows
+            guard let results = AlertPlace(alert, groups, scores)?.layout else { return nil }
             let layout = alert.detector == nil ? results : DetectorFigures.evidence(of: results)
             return AlertOutputPlan(
                 name: alert.name, metric: alert.metric, severity: alert.severity,

@@ -18,6 +18,8 @@ import Testing
         let named = try #require(orders("dedupe: { by: order_id, within: 1h }").dedupe)
         #expect(named.field == "order_id" && named.withinMilliseconds == 3_600_000)
         #expect(try orders("optional: true").dedupe == nil)
+        #expect(usual.limit == nil)
+        #expect(try orders("dedupe: { within: 1d, limit: 5000 }").dedupe?.limit == 5000)
     }
 
     @Test func `derived fields follow those of the schema and may build on each other`() throws {

@@ -51,6 +51,14 @@ import Testing
         (old: "maximum: 12h", new: "§maxmum: 12h", says: "unknown key 'maxmum'"),
         (old: "maximum: 12h", new: "maximum: §10m", says: "the maximum is shorter than the gap"),
         (
+            old: "maximum: 12h", new: "maximum: 12h\n    limits: { events_per_step: §10001 }",
+            says: "10001 is too much for 'events_per_step'"
+        ),
+        (
+            old: "maximum: 12h", new: "maximum: 12h\n    limits: { distinct_values: §2 }",
+            says: "'2' is no 'distinct_values'"
+        ),
+        (
             old: "by: order_id\n    maximum", new: "by: §seller_id\n    maximum",
             says: "partitioned by order_id"
         ),

@@ -22,6 +22,8 @@ import Testing
         ("{ calendar: month, zone: Asia/Tokyo }", .calendar(.month, zone: "Asia/Tokyo")),
         ("{ days: 30, zone: Europe/Berlin }", .days(30, zone: "Europe/Berlin")),
         ("{ all_time: { every: 1d } }", .allTime(everyMilliseconds: day)),
+        ("{ session: 30m }", .session(gapMilliseconds: 30 * minute, maximumMilliseconds: nil)),
+        ("{ session: 30m, at_most: 1d }", .session(gapMilliseconds: 30 * minute, maximumMilliseconds: day)),
     ]
 
     @Test func `every kind of window is read`() throws {
@@ -56,6 +58,13 @@ import Testing
             "too many panes", "{ hopping: 14d, every: §1h1ms }", says: "1209600000 panes of 1ms",
             hint: "at most 20000"),
         window("too fine a resolution", "{ sliding: 14d, resolution: §1s }", says: "1209600 panes of 1s"),
+        window("too short a session", "{ session: 30m, at_most: §20m }", says: "shorter than the silence"),
+        window(
+            "a longest tumbling window", "{ tumbling: 30m, §at_most: 1d }",
+            says: "a tumbling window has no 'at_most'", hint: "session with at_most"),
+        BrokenFile(
+            "sessions of a promise", ["window: { hopping: 14d, every: 1d }": "§window: { session: 30m }"],
+            says: "sessions of a promise cannot be told", hint: "another window", count: 2),
         window("two kinds", "{ calendar: day, §days: 3 }", says: "either calendar or days"),
         window("too many days", "{ days: §100000 }", says: "'100000' days are too many"),
         window("all time without a step", "{ §all_time: {} }", says: "'every' is missing in 'all_time'"),

@@ -25,9 +25,21 @@ import Testing
     @Test func `results wait for the visits that are still open`() throws {
         let plan = try plan("by: first_region, count: true")
         let (hour, minute): (Int64, Int64) = (3_600_000, 60_000)
-        #expect(plan.merge.allowedLatenessMilliseconds == 24 * hour + 10 * minute + 2 * hour)
+        #expect(plan.merge.groups.map(\.waitMilliseconds) == [10 * minute + 2 * hour])
+        #expect(plan.merge.allowedLatenessMilliseconds == 24 * hour)
         #expect(plan.time.allowedLatenessMilliseconds == 24 * hour)
         #expect(plan.visits[0].visits.allowedLatenessMilliseconds == 24 * hour)
+    }
+
+    @Test func `limits of visits are those of the pipeline`() throws {
+        let limited = try PlannedText.plan(
+            """
+            visits:
+              stays: { on: orders, by: order_id, maximum: 2h, limits: { events_per_step: 7, distinct_values: 9 } }
+            """)
+        #expect(limited.visits[0].visits.limits == VisitLimits(eventsPerStep: 7, distinctValues: 9))
+        let usual = try plan("by: first_region, count: true")
+        #expect(usual.visits[0].visits.limits == VisitLimits())
     }
 
     @Test func `visits feed the metrics that read them, and can take rows back`() throws {

@@ -42,6 +42,19 @@ import Testing
         #expect(Set(plan.merge.groups.map(\.name)).count == 2)
     }
 
+    @Test func `sessions of one rule share a group of their own`() throws {
+        let plan = try plan([
+            "{ session: 30m }", "{ session: 30m }", "{ session: 30m, at_most: 1d }", "{ tumbling: 1ms }",
+        ])
+        #expect(plan.metricLabels.map { $0.map(\.name) } == [["m0", "m1"], ["m2"], ["m3"]])
+        #expect(
+            plan.merge.groups.map(\.sessions) == [
+                SessionRule(gapMilliseconds: 1_800_000),
+                SessionRule(gapMilliseconds: 1_800_000, maximumMilliseconds: 86_400_000), nil,
+            ])
+        #expect(Set(plan.merge.groups.map(\.name)).count == 3)
+    }
+
     @Test func `windows of one grid share a group whatever their shape`() throws {
         let plan = try plan([
             "{ tumbling: 1m }", "{ sliding: 1h }", "{ hopping: 3m, every: 2m }",

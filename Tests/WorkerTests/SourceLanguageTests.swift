@@ -1,3 +1,4 @@
+import Dataflow
 import EventModel
 import Testing
 import Worker
@@ -57,6 +58,19 @@ import Worker
         }
         let run = try ClickRun(Self.metric, source: "    dedupe: { within: 1h }", clicks: clicks)
         #expect(run.counts.used == 2 && run.counts.duplicate == 1)
+    }
+
+    @Test func `a limit on ids lets copies pass, and the status tells`() throws {
+        let copies = Array(Self.clicks.suffix(10))
+        let limited = try ClickRun(
+            Self.metric, source: "    dedupe: { within: 30d, limit: 20 }", clicks: Self.clicks + copies,
+            partitions: 1)
+        let ids = try #require(limited.status.sources[0].ids)
+        #expect(ids.forgottenEarly > 300 && ids.withoutID == 0)
+        #expect(ids.duplicates == limited.counts.duplicate && limited.counts.isBalanced)
+        let free = try ClickRun(
+            Self.metric, source: "    dedupe: { within: 30d }", clicks: Self.clicks + copies, partitions: 1)
+        #expect(free.status.sources[0].ids?.forgottenEarly == 0 && free.counts.duplicate == 10)
     }
 
     @Test func `what is filtered out is counted and seen by nobody`() throws {

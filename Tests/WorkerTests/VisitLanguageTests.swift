@@ -1,3 +1,4 @@
+import Dataflow
 import EventModel
 import Testing
 import Worker
@@ -107,6 +108,45 @@ import Worker
 
     @Test func `metrics of visits are those of a plain computation`() throws {
         try check(ClickRun(Self.pipeline, clicks: Self.clicks))
+    }
+
+    @Test func `alerts see a window when its longest visit must be over`() throws {
+        let run = try ClickRun(
+            Self.pipeline.replacing(
+                "metrics:\n",
+                with: """
+                    alerts:
+                      busy: { on: landed, class: breach, when: value >= 3.0, include_partial: true }
+                    metrics:
+                      landed: { of: shopping, by: landing, count: true, window: { tumbling: 2h } }
+
+                    """), clicks: Self.clicks)
+        let width = 2 * MadeClick.hour
+        var expected: [String] = []
+        for (landing, own) in Dictionary(grouping: Self.visits, by: \.landing) {
+            let windows = Dictionary(grouping: own) { $0.clicks[0].time / width }
+            var isFiring = false
+            for number in windows.keys.sorted() {
+                guard let count = windows[number]?.count, (count >= 3) != isFiring else { continue }
+                isFiring.toggle()
+                let time = (number + 1) * width + 12 * MadeClick.hour + 30 * MadeClick.minute
+                expected.append("\(landing) \(isFiring ? "firing" : "resolved") \(time)")
+            }
+        }
+        let told = Published(run.log).transitions.map {
+            "\($0.entity["landing"] ?? "") \($0.state) \(RFC3339.parse($0.time)?.milliseconds ?? 0)"
+        }
+        #expect(expected.count > 9)
+        #expect(told.sorted() == expected.sorted())
+    }
+
+    @Test func `the status tells what became of visits`() throws {
+        let run = try ClickRun(Self.pipeline, clicks: Self.clicks)
+        let visits = try #require(run.status.visits.first)
+        #expect(visits.name == "shopping")
+        #expect(visits.counts.told == Self.visits.count && visits.counts.bots > 0)
+        #expect(visits.counts.events == Self.clicks.count)
+        #expect(run.status.sources[0].ids == nil)
     }
 
     @Test(arguments: UInt64(1)...3)

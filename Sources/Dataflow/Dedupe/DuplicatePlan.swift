@@ -35,4 +35,11 @@ public struct DuplicateCounts: Equatable, Sendable {
 
     /// Nothing counted.
     public init() {}
+
+    /// Adds the counts of another filter.
+    public static func += (left: inout Self, right: Self) {
+        left.duplicates += right.duplicates
+        left.withoutID += right.withoutID
+        left.forgottenEarly += right.forgottenEarly
+    }
 }

@@ -4,8 +4,10 @@ public import Expressions
 /// The columns of a score's results, which begin like those of a metric so that alert rules read both alike.
 ///
 /// `window_start` (of the earliest window read), `window_end`, `partial` (when an input is), the key's parts, `value`,
-/// `rated`, `previous` (the value that it is compared with), `change` (value less previous), then the columns of the
-/// inputs as `input_column`. The event time is the window's end: the time of the score.
+/// `rated`, `previous` (the value that it is compared with), `change` (value less previous), where there are levels
+/// `level`, `previous_level` and `level_change` (by how many levels it has risen), then the columns of the inputs: the
+/// value under the input's name, the others as `input.column`. The event time is the window's end: the time of the
+/// score.
 public struct ScoreLayout: Sendable {
     /// The layout.
     public let rows: RowLayout
@@ -17,15 +19,22 @@ public struct ScoreLayout: Sendable {
     public var previousColumn: Int { valueColumn + 2 }
     /// Where `change` stands.
     public var changeColumn: Int { valueColumn + 3 }
+    /// Where `level` stands, for a score with levels; `previous_level` and `level_change` follow.
+    public let levelColumn: Int?
     /// Where the first input's first column stands; the others follow, input by input.
-    public var firstInputColumn: Int { valueColumn + 4 }
+    public let firstInputColumn: Int
+    /// The columns whose text is JSON already: lists of the most frequent values and samples of the inputs.
+    public let jsonColumns: Set<Int>
 
     /// The results of a score.
     ///
     /// - Parameters:
     ///   - keyNames: the key's parts.
+    ///   - hasLevels: whether levels are told.
     ///   - inputs: the inputs, with the layouts of their metrics' results.
-    public init(keyNames: [String], inputs: [(input: ScoreInput, of: RowLayout)]) {
+    public init(
+        keyNames: [String], hasLevels: Bool = false, inputs: [(input: ScoreInput, of: ResultLayout)]
+    ) {
         var columns = [
             RowLayout.Column(name: "window_start", type: .time),
             RowLayout.Column(name: "window_end", type: .time),
@@ -38,14 +47,23 @@ public struct ScoreLayout: Sendable {
             RowLayout.Column(name: "previous", type: .double),
             RowLayout.Column(name: "change", type: .double),
         ]
+        levelColumn = hasLevels ? columns.count + 1 : nil
+        if hasLevels {
+            columns += ["level", "previous_level"].map { RowLayout.Column(name: $0, type: .string) }
+            columns.append(RowLayout.Column(name: "level_change", type: .int))
+        }
+        firstInputColumn = columns.count + 1
+        var jsonColumns: Set<Int> = []
         for (input, layout) in inputs {
-            columns += input.columns.map { place in
-                var column = layout.columns[place]
-                column.name = "\(input.name)_\(column.name)"
-                return column
+            for place in input.columns {
+                var column = layout.rows.columns[place]
+                column.name = place == layout.valueColumn ? input.name : "\(input.name).\(column.name)"
+                columns.append(column)
+                if layout.jsonColumns.contains(place) { jsonColumns.insert(columns.count) }
             }
         }
         rows = RowLayout(columns)
+        self.jsonColumns = jsonColumns
     }
 
     /// The names that the score's own expressions may use: its inputs' columns and the parts of its key.

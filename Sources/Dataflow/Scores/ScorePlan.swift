@@ -2,7 +2,7 @@ public import Expressions
 
 /// A metric that a score reads.
 public struct ScoreInput: Hashable, Sendable {
-    /// The name in front of its columns: `delivery` makes `delivery_value`.
+    /// The name of its value and in front of its other columns: `delivery`, `delivery.count`.
     public var name: String
     /// The metric's group.
     public var group: Int
@@ -42,17 +42,21 @@ public struct ScorePlan: Sendable {
     public var compareSteps: Int
     /// How long after a window's end its result still counts, in milliseconds; a key without any is dropped.
     public var forgetAfterMilliseconds: Int64
+    /// The names for ranges of the score, the lowest first; empty for none.
+    public var levels: [ScoreLevel]
 
     /// A score from its parts, with the expressions compiled for the rows of its ``results``.
     ///
-    /// - Precondition: the step is above 0 and the others are not below; there is an input.
+    /// - Precondition: the step is above 0 and the others are not below; there is an input; the results have levels if
+    ///   there are some.
     public init(
         name: String, inputs: [ScoreInput], results: ScoreLayout, value: CompiledExpression,
         ratedWhen: CompiledExpression?, everyMilliseconds: Int64, compareSteps: Int,
-        forgetAfterMilliseconds: Int64
+        forgetAfterMilliseconds: Int64, levels: [ScoreLevel] = []
     ) {
         precondition(everyMilliseconds > 0 && compareSteps >= 0 && forgetAfterMilliseconds >= 0)
         precondition(!inputs.isEmpty && (value.type == .double || value.type == .int))
+        precondition(levels.isEmpty == (results.levelColumn == nil))
         self.name = name
         self.inputs = inputs
         self.results = results
@@ -61,5 +65,6 @@ public struct ScorePlan: Sendable {
         self.everyMilliseconds = everyMilliseconds
         self.compareSteps = compareSteps
         self.forgetAfterMilliseconds = forgetAfterMilliseconds
+        self.levels = levels.sorted { $0.from < $1.from }
     }
 }

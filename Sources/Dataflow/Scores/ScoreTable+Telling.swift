@@ -85,9 +85,20 @@ extension ScoreTable {
             put(layout.previousColumn, row, previous.map(AggregateWords.slot))
             let change = score.flatMap { now in previous.map { now - $0 } }
             put(layout.changeColumn, row, change.map(AggregateWords.slot))
+            putLevels(row, score, previous)
         }
         body(batch, batchKeys)
         begin()
+    }
+
+    private func putLevels(_ row: Int, _ score: Double?, _ previous: Double?) {
+        guard let column = plan.results.levelColumn else { return }
+        put(column, row, levels.name(score))
+        put(column + 1, row, previous.flatMap(levels.name))
+        let change = score.flatMap { now in
+            previous.map { Int64(levels.rank(now) - levels.rank($0)) }
+        }
+        put(column + 2, row, change)
     }
 
     private func isRated(_ row: Int, _ rated: ColumnView?) -> Bool {

@@ -25,6 +25,7 @@ package final class ScoreTable {
     let batchKeys: UnsafeMutablePointer<UInt32>
     let value: ExpressionEvaluator
     let ratedWhen: ExpressionEvaluator?
+    let levels: ScoreLevels
     @exclusivity(unchecked) var slots = EntitySlots()
     // One reading per slot and input.
     @exclusivity(unchecked) var readings: [Reading] = []
@@ -56,6 +57,7 @@ package final class ScoreTable {
         batchKeys = .allocate(capacity: capacity)
         value = ExpressionEvaluator(plan.value, symbols: symbols, capacity: capacity)
         ratedWhen = plan.ratedWhen.map { ExpressionEvaluator($0, symbols: symbols, capacity: capacity) }
+        levels = ScoreLevels(plan.levels) { Int64(symbols.intern($0)) }
         rows = KeptRows(layout: plan.results.rows)
         history = ScoreHistory(steps: plan.compareSteps, everyMilliseconds: plan.everyMilliseconds)
     }

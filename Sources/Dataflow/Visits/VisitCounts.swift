@@ -20,4 +20,16 @@ public struct VisitCounts: Equatable, Sendable {
 
     /// Nothing counted.
     public init() {}
+
+    /// Adds the counts of another tracker.
+    public static func += (left: inout Self, right: Self) {
+        left.events += right.events
+        left.withoutVisitor += right.withoutVisitor
+        left.late += right.late
+        left.told += right.told
+        left.bots += right.bots
+        left.takenBack += right.takenBack
+        left.stepEventsBeyondLimit += right.stepEventsBeyondLimit
+        left.funnelsCutShort += right.funnelsCutShort
+    }
 }

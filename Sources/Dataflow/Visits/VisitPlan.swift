@@ -54,11 +54,9 @@ public struct VisitPlan: Sendable {
         self.rows = rows
     }
 
-    /// How far behind the watermark the time of a row can lie, in milliseconds: windows over visits have to stay open
-    /// for as long. `nil` without a maximum, because a visit may then have begun at any time.
-    public var rowLatenessMilliseconds: Int64? {
-        maximumMilliseconds.map { allowedLatenessMilliseconds + gapMilliseconds + $0 }
-    }
+    /// How far behind the watermark the time of a row can lie whose events were on time, in milliseconds: windows over
+    /// visits have to wait for as long. `nil` without a maximum, because a visit may then have begun at any time.
+    public var rowDelayMilliseconds: Int64? { maximumMilliseconds.map { gapMilliseconds + $0 } }
 }
 
 /// Which visits are effective: no bot's, and long enough, or of enough pages, or with a key event.

@@ -1,8 +1,12 @@
 extension Checker {
     mutating func checkCall(_ call: SyntaxNode.Call, at place: Int) -> ValueType? {
         if call.name == "has", call.receiver == nil { return checkHas(call, range(place)) }
-        let declared = call.receiver == nil ? scope.functions.filter { $0.name == call.name } : []
-        if !declared.isEmpty { return checkDeclared(declared, call, at: place) }
+        let called = qualified(call)
+        let declared = scope.functions.filter { $0.name == called }
+        if !declared.isEmpty {
+            if let owner = call.receiver { release(owner) }
+            return checkDeclared(declared, call, at: place)
+        }
         guard let known = FunctionTable.byName[call.name] else { return refuseUnknown(call) }
         let fitting = known.filter { $0.isCalled(withReceiver: call.receiver != nil) }
         guard !fitting.isEmpty else {
@@ -23,7 +27,7 @@ extension Checker {
         let isNot = call.name.lowercased() == "not"
         return refuse(
             call.nameRange, "unknown function '\(Self.shortened(call.name))'",
-            suggestion: isNot ? "!" : NearestName.of(call.name, among: known))
+            suggestion: isNot ? "!" : NearestName.of(qualified(call) ?? call.name, among: known))
     }
 
     /// How functions are called, for messages.

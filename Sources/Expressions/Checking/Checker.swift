@@ -35,7 +35,7 @@ struct Checker {
     /// Names that nobody knows, unless they turn out to be the beginning of a longer one.
     private var unknown: [Int: String] = [:]
     /// The dotted name that a node spells, if it does and begins with no local.
-    private var dotted: [Int: String] = [:]
+    private(set) var dotted: [Int: String] = [:]
 
     init(
         _ tree: SyntaxTree, outline: TreeOutline, scope: Scope, names: NameResolution, rules: Rules,
@@ -184,12 +184,18 @@ struct Checker {
                 release(operand)
                 return type
             }
+            if let members = others(than: longer, of: name) {
+                release(operand)
+                return refuse(
+                    range(place), "'\(Self.shortened(name))' has no '\(Self.shortened(field))'",
+                    expected: choice(members), suggestion: NearestName.of(longer, among: members))
+            }
         }
         return checkField(operand, field, range(place))
     }
 
     /// Takes a chain of selections out of use.
-    private mutating func release(_ place: Int) {
+    mutating func release(_ place: Int) {
         var place = place
         while true {
             meanings[place] = .unused

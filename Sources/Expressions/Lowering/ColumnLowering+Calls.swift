@@ -1,7 +1,9 @@
 extension ColumnLowering {
     mutating func lowerCall(_ call: SyntaxNode.Call, at place: Int) -> ColumnPart? {
         if call.name == "has", call.receiver == nil { return lowerPresence(call, at: place) }
-        let places = (call.receiver.map { [$0] } ?? []) + call.arguments
+        // In front of the dot may stand a part of the function's name.
+        let receiver = call.receiver.flatMap { if case .unused = meanings[$0] { nil } else { $0 } }
+        let places = (receiver.map { [$0] } ?? []) + call.arguments
         let operands = places.compactMap { self.part($0) }
         guard operands.count == places.count, case .call(let functions) = meanings[place] else { return nil }
         if let function = functions.first, case .kernel = function.columns {

@@ -1,11 +1,13 @@
 public import Expressions
 
-/// A rule over the results of a metric, for each of its keys.
+/// A rule over the results of a metric or a score, for each of its keys.
 public struct AlertDeclaration: Sendable {
     /// What the pipeline calls it.
     public var name: String
-    /// The name of the metric.
+    /// The name of the metric, or of the score.
     public var metric: String
+    /// Whether ``metric`` names a score.
+    public var isOnScore = false
     /// What kind of trouble it is about.
     public var kind: AlertClass
     /// True when a result is bad; `nil` for a rule with a detector.

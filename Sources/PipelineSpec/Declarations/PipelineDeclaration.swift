@@ -14,6 +14,8 @@ public struct PipelineDeclaration: Sendable {
     public var visits: [VisitDeclaration]
     /// What it measures.
     public var metrics: [MetricDeclaration]
+    /// What it makes of several metrics.
+    public var scores: [ScoreDeclaration] = []
     /// When it speaks up.
     public var alerts: [AlertDeclaration]
     /// The text that took effect: the file's own, or ``effectiveText`` where something is included, laid over it or

@@ -55,4 +55,6 @@ public struct DedupeDeclaration: Sendable, Hashable {
     public var field: String
     /// How far apart their event times may be.
     public var withinMilliseconds: Int64
+    /// How many ids are remembered in each partition; `nil` for as many as there are.
+    public var limit: Int?
 }

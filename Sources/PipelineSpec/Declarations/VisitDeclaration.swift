@@ -37,6 +37,10 @@ public struct VisitDeclaration: Sendable {
     public var exit: [NamedField]
     /// The field whose different values are counted.
     public var distinct: NamedField?
+    /// Among how many of its first events a step of the funnel is looked for.
+    public var eventsPerStep: Int
+    /// How many different values are counted exactly; more are estimated.
+    public var distinctValues: Int
     /// Where it is declared.
     public var location: SourceLocation
 }

@@ -12,15 +12,23 @@ public enum WindowDeclaration: Sendable, Hashable {
     case days(Int64, zone: String)
     /// Everything since the beginning; told with every step for keys that have changed.
     case allTime(everyMilliseconds: Int64)
+    /// From the first to the last of a key's rows without a longer silence between them; with a maximum, longer ones are
+    /// cut.
+    case session(gapMilliseconds: Int64, maximumMilliseconds: Int64?)
 
     /// Whether what has entered a window stays in it until all is forgotten together.
     public var losesNothing: Bool {
         switch self {
         case .tumbling, .calendar, .allTime: true
         case .hopping(let width, let every): width == every
-        case .sliding: false
+        case .sliding, .session: false
         case .days(let count, _): count == 1
         }
+    }
+
+    /// Whether it follows the rows of each key instead of the clock.
+    public var isSession: Bool {
+        if case .session = self { true } else { false }
     }
 }
 

@@ -2,16 +2,16 @@ public import Expressions
 
 /// Reads pipeline files and the schemas they name.
 public enum PipelineFile {
-    /// What alerts and templates on a metric may call.
-    public typealias AlertFunctions = (MetricDeclaration) -> [FunctionDeclaration]
+    /// What scores, and alerts and templates on a metric or a score, may call.
+    public typealias AlertFunctions = (FunctionUser) -> [FunctionDeclaration]
 
     /// Reads and checks one pipeline.
     ///
     /// - Parameters:
     ///   - path: the pipeline's file; paths in it are relative to its folder.
     ///   - settings: the environment and the values of variables.
-    ///   - alertFunctions: what alerts and templates on a metric may call. `probability_above` is offered to alerts
-    ///     only where the metric is a share with a prior.
+    ///   - alertFunctions: what scores, and alerts and templates on a metric or a score, may call.
+    ///     `probability_above` is offered to alerts only where the metric is a share with a prior.
     ///   - read: gives a file's text for its path; what it throws becomes a part of a message.
     /// - Returns: the pipeline.
     /// - Throws: everything that is wrong, in this file and then in the schemas.

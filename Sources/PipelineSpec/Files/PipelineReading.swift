@@ -26,8 +26,12 @@ struct PipelineReading {
             "metrics", "metrics by name", .named(MetricSection.shape),
             "What is computed of promises, visits or events, by key and window."),
         .optional(
+            "scores", "scores by name, each made of metrics of one key",
+            .named(.section(ScoreSection.keys)),
+            "What is made of several metrics of one key."),
+        .optional(
             "alerts", "alerts by name", .named(AlertSection.shape),
-            "When a metric of one key is worth telling people."),
+            "When a metric or a score of one key is worth telling people."),
     ]
 
     let log: ProblemLog
@@ -40,7 +44,7 @@ struct PipelineReading {
 
     init(
         _ source: SourceText, folder: SpecFolder,
-        alertFunctions: @escaping (MetricDeclaration) -> [FunctionDeclaration]
+        alertFunctions: @escaping PipelineFile.AlertFunctions
     ) {
         log = ProblemLog(source)
         self.folder = folder.path
@@ -64,14 +68,21 @@ struct PipelineReading {
         let metrics = section.declarations("metrics") {
             MetricSection(sources: sources, promises: promises, visits: visits, log: section.log).read($0)
         }
+        let scoreNames = section.entry("scores").map { Self.names(in: $0.value) } ?? []
+        let scores = section.declarations("scores") {
+            ScoreSection(metrics: metrics, names: scoreNames, functions: alertFunctions, log: section.log)
+                .read($0)
+        }
         let alerts = section.declarations("alerts") {
-            AlertSection(metrics: metrics, functions: alertFunctions, log: section.log).read($0)
+            AlertSection(metrics: metrics, scores: scores, functions: alertFunctions, log: section.log)
+                .read($0)
         }
         guard let name, let version else { return }
         declaration = PipelineDeclaration(
             name: name.text, version: version, sources: sources.values, time: time, promises: promises.values,
             visits: visits.values,
-            metrics: metrics.values.map(\.metric), alerts: alerts.values,
+            metrics: metrics.values.map(\.metric), scores: scores.values.map(\.score),
+            alerts: alerts.values,
             text: tree.isAsWritten ? source.text : EffectiveText(root).text,
             location: log.source.location(of: name.place.lowerBound),
             origin: PipelineOrigin(source: log.source, root: root))
@@ -97,6 +108,11 @@ struct PipelineReading {
                 "the pipeline has no source", at: entry.key.place, expected: section.expected("sources"))
         }
         return sources
+    }
+
+    private static func names(in node: YAMLNode) -> [String] {
+        guard case .mapping(let entries) = node.content else { return [] }
+        return entries.map(\.key.name)
     }
 
     /// What a tree is called before anything is laid over it.

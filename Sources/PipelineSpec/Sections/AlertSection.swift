@@ -3,7 +3,9 @@ import Expressions
 /// Reads one alert of a pipeline.
 struct AlertSection {
     static let keys: [SectionKey] = [
-        .required("on", "the name of a metric", .name, "The metric whose results it looks at, key by key."),
+        .required(
+            "on", "the name of a metric or a score", .name,
+            "The metric or the score whose results it looks at, key by key."),
         .required(
             "class", "breach, erosion, integrity or data_quality", .word(of: AlertClass.self),
             "What kind of alert it is: a level, a change against the entity's own past, a pattern, or broken data."
@@ -51,7 +53,8 @@ struct AlertSection {
         keys, [FormChoice(among: keys, ["when": ["clear"], "detect": []])])
 
     let metrics: Declared<CheckedMetric>
-    let functions: (MetricDeclaration) -> [FunctionDeclaration]
+    let scores: Declared<CheckedScore>
+    let functions: PipelineFile.AlertFunctions
     let log: ProblemLog
 
     func read(_ entry: YAMLEntry) -> AlertDeclaration? {
@@ -60,7 +63,7 @@ struct AlertSection {
             let section = Section(
                 entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
         else { return nil }
-        let checked = section.reference("on", to: "metric", in: metrics)
+        let subject = subject(of: section)
         let kind = section.choice("class", AlertClass.allCases.map { ($0.rawValue, $0) })
         let forTime = section.duration("for", default: 0)
         let keepFiring = section.duration("keep_firing_for", default: 0)
@@ -68,26 +71,27 @@ struct AlertSection {
         let includesPartial = section.flag("include_partial", default: false)
         let severity = section.choice("severity", default: Severity.warning)
         let limit = AlertRestSection.limit(in: section)
-        let maintenance = AlertRestSection.maintenance(in: section, parts: checked?.metric.by.count)
+        let maintenance = AlertRestSection.maintenance(in: section, parts: subject?.by.count)
         let remember = section.duration("remember_entities", mustBePositive: true)
         let runbook = section.text("runbook")
-        if let kind { AlertClassRules(kind).check(section, metric: checked?.metric) }
-        guard let checked else { return nil }
-        let scope = AlertScope(checked, functions: functions(checked.metric))
+        if let kind { AlertClassRules(kind).check(section, metric: subject?.metric) }
+        guard let subject else { return nil }
+        let scope = AlertScope(subject, functions)
+        checkSilence(noData, subject, section)
         let when = section.expression(
             "when", scope: scope.scope, yields: [.bool], explaining: scope.explained)
         let clear = section.expression(
             "clear", scope: scope.scope, yields: [.bool], explaining: scope.explained)
-        let detector = DetectorSection.read(in: section, metric: checked.metric)
+        let detector = detector(in: section, subject)
         let texts = section.has("detect") ? scope.withFigures : scope.scope
         let summary = section.template("summary", scope: texts, explaining: scope.explained)
-        let labels = AlertTexts.labels(in: section, keys: checked.metric.by, scope: texts)
+        let labels = AlertTexts.labels(in: section, keys: subject.by, scope: texts)
         let annotations = AlertTexts.texts(
             "annotations", in: section, scope: texts, explaining: scope.explained)
         guard let kind, when != nil || detector != nil else { return nil }
         return AlertDeclaration(
-            name: entry.key.name, metric: checked.metric.name, kind: kind, when: when, clear: clear,
-            detector: detector,
+            name: entry.key.name, metric: subject.name, isOnScore: subject.isScore, kind: kind, when: when,
+            clear: clear, detector: detector,
             forMilliseconds: forTime, keepFiringForMilliseconds: keepFiring, noData: noData,
             includesPartial: includesPartial, limit: limit, maintenance: maintenance,
             rememberEntitiesMilliseconds: remember, severity: severity, summary: summary, labels: labels,
@@ -96,18 +100,24 @@ struct AlertSection {
 }
 
 /// What an alert on a metric sees, and the metric's share in what is wrong with the alert.
-private struct AlertScope {
+struct AlertScope {
     /// Functions on the posterior of a share, which only a prior gives.
     static let posteriorFunctions: Set<String> = ["probability_above"]
 
-    let metric: MetricDeclaration
+    /// `nil` for an alert on a score.
+    let metric: MetricDeclaration?
     let scope: Scope
 
-    init(_ checked: CheckedMetric, functions: [FunctionDeclaration]) {
+    init(_ subject: AlertSubject, _ functions: PipelineFile.AlertFunctions) {
+        guard case .metric(let checked) = subject else {
+            metric = nil
+            scope = subject.scope
+            return
+        }
         metric = checked.metric
         var scope = checked.scope
         let hasPosterior = checked.metric.value.isShare && checked.metric.prior != nil
-        scope.functions += functions.filter { function in
+        scope.functions += functions(.alert(checked.metric)).filter { function in
             function.implicit.allSatisfy { scope.variables[$0] != nil }
                 && (hasPosterior || !Self.posteriorFunctions.contains(function.name))
         }
@@ -126,7 +136,7 @@ private struct AlertScope {
     /// A problem as the reader can mend it: what lacks is in the metric, not in the alert.
     func explained(_ problem: ExpressionProblem) -> ExpressionProblem {
         let known = Set(scope.functions.map(\.name))
-        guard
+        guard let metric,
             let name = Self.posteriorFunctions.subtracting(known).first(where: {
                 problem.message.contains("'\($0)'")
             })

@@ -86,6 +86,7 @@ extension WindowDeclaration {
     var isMadeOfPanes: Bool {
         switch self {
         case .tumbling, .hopping, .sliding, .calendar, .days, .allTime: true
+        case .session: false
         }
     }
 

@@ -65,6 +65,7 @@ struct MetricSection {
         }
         guard let by, let also, let aggregate = value?.value else { return nil }
         if let window {
+            checkSession(window, rows.input, section)
             check(
                 [(value.map { $0.key.place }, aggregate)]
                     + also.map { (place(of: $0.name, in: section), $0.aggregate) },
@@ -107,7 +108,9 @@ struct MetricSection {
         for (place, aggregate) in aggregates {
             guard case .decayedSum = aggregate else { continue }
             log.report(
-                "a decayed sum cannot be taken over windows that overlap", at: place ?? section.place,
+                window.isSession
+                    ? "a decayed sum cannot be taken over sessions"
+                    : "a decayed sum cannot be taken over windows that overlap", at: place ?? section.place,
                 expected: "a window of tumbling, calendar or all_time: it forgets by itself")
         }
     }

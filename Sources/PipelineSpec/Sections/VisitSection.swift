@@ -48,6 +48,19 @@ struct VisitSection {
         .optional(
             "distinct", "a name and the field whose different values are counted", fieldNames,
             "A name, and the field whose different values in the visit are counted."),
+        .optional(
+            "limits", "{ events_per_step: 64, distinct_values: 64 }: what a visit may remember",
+            .section(limitKeys), "What a visit may remember."),
+    ]
+    private static let limitKeys: [SectionKey] = [
+        .optional(
+            "events_per_step", "among how many of its first events a step is looked for, 1 to 10000",
+            .integer(1...10_000), default: "64",
+            "Among how many of its first events a step of the funnel is looked for."),
+        .optional(
+            "distinct_values", "how many different values are counted exactly, 3 to 10000",
+            .integer(3...10_000), default: "64",
+            "Up to how many different values are counted exactly; more are estimated."),
     ]
     private static let effectiveKeys: [SectionKey] = [
         .optional(
@@ -86,6 +99,7 @@ struct VisitSection {
         let effective = section.section("effective", keys: Self.effectiveKeys)
         let dwell = effective?.duration("dwell_above") ?? Self.standardDwellMilliseconds
         let pages = effective?.integer("pages", atLeast: 1) ?? Self.standardPages
+        let remembered = section.section("limits", keys: Self.limitKeys)
         guard let source = section.reference("on", to: "source", in: sources),
             let visitor = visitor(of: section, source)
         else { return nil }
@@ -115,7 +129,10 @@ struct VisitSection {
             flags: conditions("flags") { $0.take($1.name, $1) },
             counts: conditions("counts") { $0.take($1.name, $1) }, entry: fields("entry"),
             exit: fields("exit"),
-            distinct: fields("distinct").first, location: log.location(of: entry.key))
+            distinct: fields("distinct").first,
+            eventsPerStep: remembered?.integer("events_per_step", in: 1...10_000, default: 64) ?? 64,
+            distinctValues: remembered?.integer("distinct_values", in: 3...10_000, default: 64) ?? 64,
+            location: log.location(of: entry.key))
         checkLimits(visits, section)
         return visits
     }

@@ -7,7 +7,7 @@ struct WindowForm: Sendable {
     var read: @Sendable (_ section: Section) -> WindowDeclaration?
 
     /// All kinds, in the order in which messages list them.
-    static let all: [WindowForm] = [.tumbling, .hopping, .sliding, .calendar, .days, .allTime]
+    static let all: [WindowForm] = [.tumbling, .hopping, .sliding, .calendar, .days, .allTime, .session]
 
     /// One of them, for tables.
     static let choice = FormChoice(forms: all.map { FormChoice.Form(key: $0.key, further: $0.further) })

@@ -45,7 +45,7 @@ struct PipelineFingerprints {
             state: rows(of: source, reading: [dedupe.field]) + [
                 version, Part("dedupe.by", dedupe.field),
                 Part("dedupe.within", PlanWords.duration(dedupe.withinMilliseconds)),
-            ])
+            ], rules: [Part("dedupe.limit", dedupe.limit.map { "\($0)" } ?? "")])
     }
 
     /// The ledger of a promise.
@@ -93,6 +93,8 @@ struct PipelineFingerprints {
             Part("bots", visits.bot?.canonicalText ?? ""), Part("pages", visits.page?.canonicalText ?? ""),
             Part("key_event", visits.keyEvent?.canonicalText ?? ""),
             Part("funnel", visits.funnel.map(\.name).joined(separator: ", ")),
+            Part("limits.events_per_step", "\(visits.eventsPerStep)"),
+            Part("limits.distinct_values", "\(visits.distinctValues)"),
         ]
         return OperatorFingerprint(
             state: rows + own + conditions("funnel", visits.funnel) + conditions("flags", visits.flags)
@@ -124,12 +126,12 @@ struct PipelineFingerprints {
     }
 
     /// The instances of a rule and their episodes.
-    func alert(_ alert: AlertDeclaration, _ metric: MetricDeclaration?) -> OperatorFingerprint {
+    func alert(_ alert: AlertDeclaration, by key: [String]) -> OperatorFingerprint {
         let when: CheckedExpression? = alert.when
         let labels = alert.labels.sorted { $0.key < $1.key }.map { Part("labels.\($0.key)", $0.value) }
         return OperatorFingerprint(
             state: [
-                version, Part("on", alert.metric), Part("by", metric?.by.joined(separator: ", ") ?? ""),
+                version, Part("on", alert.metric), Part("by", key.joined(separator: ", ")),
                 Part("class", alert.kind.rawValue),
             ],
             rules: [

@@ -9,18 +9,21 @@ extension PlanExplainer {
         for alert in pipeline.alerts {
             guard let rule = plan.merge.rules.first(where: { $0.name == alert.name }) else { continue }
             let metric = pipeline.metric(named: alert.metric)
+            let score = pipeline.scores.first { alert.isOnScore && $0.name == alert.metric }
+            let by = metric?.by ?? score?.by ?? []
+            let counted = score?.parts.first?.metric ?? alert.metric
             let columns = plan.merge.resultColumns(of: rule)
             let bytes = StateSize.instance(columns: columns)
             let active =
-                assumptions.value(.keys, of: alert.metric) * assumptions.value(.activeShare, of: alert.name)
+                assumptions.value(.keys, of: counted) * assumptions.value(.activeShare, of: alert.name)
             let id = add(
-                .alert, alert.name, stage: mergeStage, at: alert.location, key: metric?.by ?? [],
+                .alert, alert.name, stage: mergeStage, at: alert.location, key: by,
                 facts: facts(of: alert, metric),
                 size: StateEstimate(
                     bytesPerKey: bytes, formula: "\(columns) columns of evidence and the episode",
                     entries: Int(clamped: active), entry: "active instance",
                     bytes: Int(clamped: active * Double(bytes))),
-                fingerprint: fingerprints.alert(alert, metric),
+                fingerprint: fingerprints.alert(alert, by: by),
                 restartMeans:
                     "episodes that are pending or firing are forgotten: what fires is not resolved by the new rule"
             )

@@ -113,7 +113,7 @@ extension PlanExplainer {
         var facts = [
             PlanFact(name: "value", text: metric.value.canonicalText),
             PlanFact(name: "window", text: figures.text),
-            PlanFact(name: "panes", text: panes(figures)),
+            PlanFact(name: "panes", text: panes(metric, figures)),
             PlanFact(name: "results", text: results(of: metric, figures)),
         ]
         if let filter = metric.filter {
@@ -125,9 +125,19 @@ extension PlanExplainer {
         return facts
     }
 
-    private func panes(_ figures: WindowFigures) -> String {
-        let open = figures.openWindows(latenessMilliseconds: lateness)
-        let kept = figures.panesKept(latenessMilliseconds: lateness)
+    /// How long after its end a window of a metric is final: those over visits wait for the longest one.
+    private func lateness(of metric: MetricDeclaration) -> Int64 {
+        let wait = plan.merge.groups.first { $0.metrics.contains { $0.name == metric.name } }?
+            .waitMilliseconds
+        return lateness + (wait ?? 0)
+    }
+
+    private func panes(_ metric: MetricDeclaration, _ figures: WindowFigures) -> String {
+        let open = figures.openWindows(latenessMilliseconds: lateness(of: metric))
+        let kept = figures.panesKept(latenessMilliseconds: lateness(of: metric))
+        guard figures.keeping != .sessions else {
+            return "none: a record for each session that is not final, \(figures.panes)"
+        }
         guard let panes = figures.panesPerWindow else {
             return "of \(figures.panes) into one total, \(PlanWords.count(kept, "pane")) kept"
         }
@@ -160,7 +170,7 @@ extension PlanExplainer {
         let words = group.wordCount(ofMetric: place)
         let sketch = group.sketchBytes(ofMetric: place)
         let name = StateSize.name(bytes: Int(clamped: assumptions.value(.keyBytes, of: metric.name)))
-        let panes = figures.panesKept(latenessMilliseconds: lateness)
+        let panes = figures.panesKept(latenessMilliseconds: lateness(of: metric))
         let pane = 4 + words * 2 + sketch
         let cursors = lateness > 0 ? 2 : 1
         let running = words * 10 + 12 + sketch

@@ -54,6 +54,7 @@ final class PlanExplainer {
             explainPartials(stage: stage)
         }
         explainMetrics()
+        explainScores()
         explainAlerts()
         return PlanExplanation(
             pipeline: pipeline.name, version: pipeline.version, file: pipeline.location.file,
@@ -85,12 +86,12 @@ final class PlanExplainer {
                 + " worker reads all partitions",
             "state is in memory: a worker that starts reads its topics from their beginning and tells the same again",
         ]
-        let lateness = plan.merge.allowedLatenessMilliseconds
-        if lateness > pipeline.time.allowedLatenessMilliseconds {
+        for visits in pipeline.visits
+        where pipeline.metrics.contains(where: { $0.input == .visits(visits.name) }) {
+            let wait = PlanWords.duration(visits.gapMilliseconds + visits.maximumMilliseconds)
             notes.append(
-                "results of all metrics are final \(PlanWords.duration(lateness)) after their window's end instead of"
-                    + " \(PlanWords.duration(pipeline.time.allowedLatenessMilliseconds)): visits count at their start,"
-                    + " and may last that long")
+                "results of metrics of '\(visits.name)' are told, and alerts see them, \(wait) after their window's end:"
+                    + " visits count at their start, and may last that long")
         }
         return notes
     }

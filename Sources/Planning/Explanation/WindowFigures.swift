@@ -3,8 +3,8 @@ import PipelineSpec
 
 /// A window in numbers: what its panes are, how many it has, how many are open at a time.
 struct WindowFigures {
-    /// How its state is kept: panes that leave again, or a total that only grows.
-    enum Keeping: String { case panes, total }
+    /// How its state is kept: panes that leave again, a total that only grows, or sessions that end.
+    enum Keeping: String { case panes, total, sessions }
 
     var text: String
     var keeping: Keeping
@@ -45,6 +45,13 @@ struct WindowFigures {
             self.init("all time, told every \(PlanWords.duration(every))", .max, every, pane: every)
             keeping = .total
             tellsChangesOnly = true
+        case .session(let gap, let maximum):
+            let gapText = PlanWords.duration(gap)
+            let longest = maximum.map { ", \(PlanWords.duration($0)) at most" } ?? ""
+            self.init("sessions \(gapText) apart" + longest, maximum ?? gap, gap, pane: maximum ?? gap)
+            keeping = .sessions
+            panes = gapText + longest
+            tellsChangesOnly = true
         }
     }
 
@@ -57,8 +64,8 @@ struct WindowFigures {
         paneMilliseconds = pane
     }
 
-    /// `nil` when the window is everything.
-    var panesPerWindow: Int64? { keeping == .total ? nil : widthMilliseconds / paneMilliseconds }
+    /// `nil` when the window is everything, or a session.
+    var panesPerWindow: Int64? { keeping == .panes ? widthMilliseconds / paneMilliseconds : nil }
 
     /// Panes that are kept at a time: those of the newest window, those that late events still change, and the one
     /// that begins.

@@ -9,6 +9,7 @@ struct MetricGroups {
         var input: MetricInput
         var by: [String]
         var grid: PaneGrid
+        var sessions: SessionRule?
     }
 
     private(set) var plans: [MetricGroupPlan] = []
@@ -24,7 +25,8 @@ struct MetricGroups {
         var zones = Zones()
         for metric in pipeline.metrics {
             let window = WindowPlan(metric.window, &zones)
-            let identity = Identity(input: metric.input, by: metric.by, grid: window.grid)
+            let identity = Identity(
+                input: metric.input, by: metric.by, grid: window.grid, sessions: window.sessions)
             let layout = Self.layout(of: metric.input, pipeline, columns)
             if found[identity] == nil {
                 found[identity] = plans.count
@@ -32,14 +34,14 @@ struct MetricGroups {
                 labels.append([])
                 plans.append(
                     MetricGroupPlan(
-                        name: Self.name(metric, window),
-                        keyColumns: metric.by.compactMap { layout.index(of: $0) }, keyNames: metric.by,
-                        grid: window.grid, isCorrected: metric.input.isCorrected))
+                        name: Self.name(metric, window), metric,
+                        keyColumns: metric.by.compactMap { layout.index(of: $0) }, window))
             }
             guard let group = found[identity] else { continue }
+            plans[group].waitMilliseconds = pipeline.delay(of: metric.input)
             places[metric.name] = (group, plans[group].metrics.count)
             labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
-            plans[group].add(metric, window: window.shape, layout: layout)
+            plans[group].add(metric, window: window, layout: layout)
             guard !window.shape.isOnePane,
                 pipeline.alerts.contains(where: {
                     $0.metric == metric.name && $0.detector?.readsPanes == true
@@ -93,12 +95,39 @@ extension PromiseRowLayout {
 
 extension MetricGroupPlan {
     /// Adds a declared metric.
-    mutating func add(_ metric: MetricDeclaration, window: WindowShape, layout: RowLayout) {
+    mutating func add(_ metric: MetricDeclaration, window: WindowPlan, layout: RowLayout) {
         let named = [("value", metric.value)] + metric.also.map { ($0.name, $0.aggregate) }
+        let aggregates = named.map { AggregatePlan(name: $0, $1, layout: layout) }
+        let filter = metric.filter?.compiled(for: layout)
+        guard window.sessions == nil else {
+            return add(name: metric.name, filter: filter, aggregates: aggregates)
+        }
         add(
-            name: metric.name, filter: metric.filter?.compiled(for: layout),
+            name: metric.name, filter: filter,
             outcomeColumn: metric.input.isPromise ? PromiseRowLayout.outcome : nil,
-            aggregates: named.map { AggregatePlan(name: $0, $1, layout: layout) }, window: window)
+            aggregates: aggregates, window: window.shape)
+    }
+
+    /// A group for metrics like a first one.
+    init(name: String, _ metric: MetricDeclaration, keyColumns: [Int], _ window: WindowPlan) {
+        if let sessions = window.sessions {
+            self.init(name: name, keyColumns: keyColumns, keyNames: metric.by, sessions: sessions)
+        } else {
+            self.init(
+                name: name, keyColumns: keyColumns, keyNames: metric.by, grid: window.grid,
+                isCorrected: metric.input.isCorrected)
+        }
+    }
+}
+
+extension PipelineDeclaration {
+    /// How far behind the watermark the rows of a metric may come although nothing is late: a visit counts at its start
+    /// and is told when it is over.
+    fileprivate func delay(of input: MetricInput) -> Int64 {
+        guard case .visits(let name) = input, let visits = visits.first(where: { $0.name == name }) else {
+            return 0
+        }
+        return visits.gapMilliseconds + visits.maximumMilliseconds
     }
 }
 

@@ -36,7 +36,7 @@ extension SourceScreenPlan {
             DuplicatePlan(
                 name: source.name, column: layout.index(of: $0.field) ?? 0,
                 withinMilliseconds: $0.withinMilliseconds,
-                allowedLatenessMilliseconds: allowedLatenessMilliseconds)
+                allowedLatenessMilliseconds: allowedLatenessMilliseconds, limit: $0.limit)
         }
     }
 }

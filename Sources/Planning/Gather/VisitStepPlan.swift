@@ -39,7 +39,9 @@ extension VisitStepPlan {
             effective: EffectiveVisit(
                 dwellAboveMilliseconds: visits.effectiveDwellMilliseconds, pages: Int64(visits.effectivePages)
             ),
-            tellsBots: visits.tellsBots, rows: VisitRowLayout(of: visits, pipeline))
+            tellsBots: visits.tellsBots,
+            limits: VisitLimits(eventsPerStep: visits.eventsPerStep, distinctValues: visits.distinctValues),
+            rows: VisitRowLayout(of: visits, pipeline))
     }
 }
 

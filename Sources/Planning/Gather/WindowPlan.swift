@@ -8,6 +8,8 @@ struct WindowPlan {
     let grid: PaneGrid
     /// Which of them make a window.
     let shape: WindowShape
+    /// What its windows are if they are sessions; grid and shape mean nothing then.
+    let sessions: SessionRule?
     /// What the panes are called in the names of groups.
     let name: String
 
@@ -22,18 +24,30 @@ struct WindowPlan {
             self.init(pane: pane, .hopping(panes: width / pane, every: every / pane))
         case .calendar(let period, let zone): self.init(.init(period), zone, &zones)
         case .days(let count, let zone): self.init(.hopping(panes: count, every: 1), zone, &zones)
+        case .session(let gap, let maximum):
+            self.init(SessionRule(gapMilliseconds: gap, maximumMilliseconds: maximum))
         }
+    }
+
+    private init(_ sessions: SessionRule) {
+        grid = .fixed(widthMilliseconds: 1)
+        shape = .tumbling(panes: 1)
+        self.sessions = sessions
+        let maximum = sessions.maximumMilliseconds.map { " of \($0) ms at most" } ?? ""
+        name = "per session\(maximum), \(sessions.gapMilliseconds) ms apart"
     }
 
     private init(pane width: Int64, _ shape: WindowShape) {
         grid = .fixed(widthMilliseconds: width)
         self.shape = shape
+        sessions = nil
         name = "per \(PlanWords.duration(width))"
     }
 
     private init(_ shape: WindowShape, _ zone: String, _ zones: inout Zones) {
         grid = .days(zones.offsets(of: zone))
         self.shape = shape
+        sessions = nil
         name = "per day of \(zone)"
     }
 

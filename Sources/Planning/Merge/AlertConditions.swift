@@ -6,13 +6,14 @@ import PipelineSpec
 extension Planner {
     /// What makes an alert fire and resolve; `nil` for what reading the pipeline has refused.
     func condition(
-        of alert: AlertDeclaration, _ group: MetricGroupPlan, _ metric: Int, _ zones: inout Zones
+        of alert: AlertDeclaration, _ place: AlertPlace, _ groups: MetricGroups, _ zones: inout Zones
     ) -> AlertCondition? {
-        let results = group.metrics[metric].results
         if let when = alert.when {
             return .expression(
-                when: when.compiled(for: results.rows), clear: alert.clear?.compiled(for: results.rows))
+                when: when.compiled(for: place.layout), clear: alert.clear?.compiled(for: place.layout))
         }
+        let group = groups.plans[place.group]
+        let results = group.metrics[place.metric].results
         guard let detector = alert.detector, let declared = pipeline.metric(named: alert.metric) else {
             return nil
         }

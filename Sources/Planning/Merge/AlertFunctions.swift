@@ -18,7 +18,7 @@ public enum AlertFunctions {
         functions: [probabilityAbove(Prior(mean: 0.05, weight: 50)), percent])
 
     /// A share as people write it: `12.3 %`.
-    private static let percent = FunctionDeclaration(
+    static let percent = FunctionDeclaration(
         name: "percent", parameters: [.double], result: .string,
         summary: "a share of 1 as a percentage, like 12.3 %", example: .init("percent(0.123)", "\"12.3 %\"")
     ) { arguments, count, result in
@@ -35,7 +35,7 @@ public enum AlertFunctions {
     }
 
     /// P(rate > limit) by the Beta posterior of the metric's share.
-    private static func probabilityAbove(_ prior: Prior) -> FunctionDeclaration {
+    static func probabilityAbove(_ prior: Prior) -> FunctionDeclaration {
         FunctionDeclaration(
             name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double,
             summary:

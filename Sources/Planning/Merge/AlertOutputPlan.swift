@@ -5,7 +5,7 @@ public import PipelineSpec
 public struct AlertOutputPlan: Sendable {
     /// The rule's name.
     public var name: String
-    /// The metric it watches.
+    /// The metric or the score it watches.
     public var metric: String
     /// How bad it is.
     public var severity: Severity

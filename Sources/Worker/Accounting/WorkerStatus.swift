@@ -1,4 +1,4 @@
-import Dataflow
+public import Dataflow
 public import EventModel
 
 /// What a worker has done so far, added up over its threads.
@@ -9,6 +9,8 @@ public struct WorkerStatus: Equatable, Sendable {
         public var name: String
         /// Its sources with their counts.
         public var sources: [Source]
+        /// Its visits with their counts.
+        public var visits: [Visits]
         /// Everything before this event time is complete.
         public var watermark: EventTime
         /// Final results that were told.
@@ -25,7 +27,8 @@ public struct WorkerStatus: Equatable, Sendable {
 
         /// Compares all but the numbers of tasks.
         public static func == (left: Self, right: Self) -> Bool {
-            left.name == right.name && left.sources == right.sources && left.watermark == right.watermark
+            left.name == right.name && left.sources == right.sources && left.visits == right.visits
+                && left.watermark == right.watermark
                 && left.finalResults == right.finalResults && left.transitions == right.transitions
                 && left.expectedSources == right.expectedSources && left.tardyRows == right.tardyRows
                 && left.tasks == right.tasks
@@ -38,6 +41,16 @@ public struct WorkerStatus: Equatable, Sendable {
         public var name: String
         /// What became of its records.
         public var counts: SourceCounts
+        /// What became of the ids that copies are known by; `nil` when it takes all events.
+        public var ids: DuplicateCounts?
+    }
+
+    /// Visits of a pipeline.
+    public struct Visits: Equatable, Sendable {
+        /// Their name.
+        public var name: String
+        /// What became of their events, and of the visits.
+        public var counts: VisitCounts
     }
 
     /// The pipelines.

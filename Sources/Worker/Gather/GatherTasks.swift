@@ -77,6 +77,25 @@ final class GatherTasks {
 
     var counts: [SourceCounts] { intakes.map(\.counts) }
 
+    /// What became of the ids of each source; `nil` where all events are taken.
+    var duplicates: [DuplicateCounts?] {
+        plan.sources.indices.map { source in
+            guard plan.sources[source].screen.duplicates != nil else { return nil }
+            return tasks.values.reduce(into: DuplicateCounts()) {
+                if let filter = $1.duplicates[source] { $0 += filter.counts }
+            }
+        }
+    }
+
+    /// What became of the visits, by their place in the plan.
+    var visitCounts: [VisitCounts] {
+        visits.indices.map { place in
+            tasks.values.reduce(into: VisitCounts()) {
+                if let tracker = $1.trackers[place] { $0 += tracker.counts }
+            }
+        }
+    }
+
     /// How many tardy rows wait for the watermarks of their tasks.
     var tardyRows: Int { tasks.values.reduce(0) { $0 + $1.tardy.reduce(0) { $0 + $1.count } } }
 

@@ -9,6 +9,7 @@ final class ResultWriter: MergeOutput {
     private let plan: PipelinePlan
     private let symbols: SymbolTable
     private let fields: [[ResultFields]]
+    private let scoreFields: [ResultFields]
     private let texts: [AlertTexts]
     private let topics: (metrics: Int, alerts: Int, active: Int)
     private let producer: any LogProducer
@@ -30,6 +31,7 @@ final class ResultWriter: MergeOutput {
                 ResultFields(layout: $0.results, keyCount: group.keyNames.count, symbols: symbols)
             }
         }
+        scoreFields = plan.merge.scores.map { ResultFields(layout: $0.results, symbols: symbols) }
         texts = plan.alerts.map { AlertTexts($0, symbols: symbols) }
         topics = (
             outgoing.index(ofTopic: settings.metricsTopic), outgoing.index(ofTopic: settings.alertsTopic),
@@ -41,12 +43,28 @@ final class ResultWriter: MergeOutput {
         if kind == .final { finalResults += results.count }
         let name = plan.metricLabels[group][metric].name
         for row in 0..<results.count {
-            writeMetricKey(results, row, group, name)
+            // metric | key | window start in ms: what compaction keeps one record of.
+            key.begin(name)
+            fields[group][metric].appendKey(results, row: row, to: &key)
+            key.append(results.values[1][row])
             if kind == .withdrawn {
                 append(topics.metrics, value: nil)
                 continue
             }
-            writeMetric(results, row, fields[group][metric], name, isFinal: kind == .final)
+            writeResult(results, row, fields[group][metric], "metric", name, isFinal: kind == .final)
+            append(topics.metrics, value: json.bytes)
+        }
+    }
+
+    func tell(_ scores: RowBatch, score: Int) {
+        finalResults += scores.count
+        let name = plan.merge.scores[score].name
+        for row in 0..<scores.count {
+            // score | key | time in ms: the windows of its parts may begin at the same time for long.
+            key.begin(name)
+            scoreFields[score].appendKey(scores, row: row, to: &key)
+            key.append(scores.values[2][row])
+            writeResult(scores, row, scoreFields[score], "score", name, isFinal: true)
             append(topics.metrics, value: json.bytes)
         }
     }
@@ -92,18 +110,9 @@ final class ResultWriter: MergeOutput {
         if outgoing.isFull { send() }
     }
 
-    /// metric | key | window start in ms: what compaction keeps one record of.
-    private func writeMetricKey(_ batch: RowBatch, _ row: Int, _ group: Int, _ name: String) {
-        key.begin(name)
-        let first = ResultLayout.firstKeyColumn
-        for column in first..<first + plan.merge.groups[group].keyNames.count {
-            key.append(symbols.bytes(of: UInt32(truncatingIfNeeded: batch.values[column][row])))
-        }
-        key.append(batch.values[1][row])
-    }
-
-    private func writeMetric(
-        _ batch: RowBatch, _ row: Int, _ fields: ResultFields, _ name: String, isFinal: Bool
+    private func writeResult(
+        _ batch: RowBatch, _ row: Int, _ fields: ResultFields, _ kind: StaticString, _ name: String,
+        isFinal: Bool
     ) {
         json.removeAll()
         json.beginObject()
@@ -111,7 +120,7 @@ final class ResultWriter: MergeOutput {
         json.string(plan.name)
         json.name("version" as StaticString)
         json.integer(Int64(plan.version))
-        json.name("metric" as StaticString)
+        json.name(kind)
         json.string(name)
         json.name("key" as StaticString)
         fields.writeKey(batch, row: row, symbols: symbols, to: &json)
@@ -157,7 +166,7 @@ final class ResultWriter: MergeOutput {
     private func writeAlertData(_ transition: AlertTransition, _ id: String) {
         let alert = plan.alerts[transition.rule]
         let rule = plan.merge.rules[transition.rule]
-        let fields = fields[rule.group][rule.metric]
+        let fields = rule.score.map { scoreFields[$0] } ?? fields[rule.group][rule.metric]
         let row = transition.evidence
         json.beginObject()
         json.name("alert_id" as StaticString)
@@ -178,7 +187,7 @@ final class ResultWriter: MergeOutput {
         fields.writeKey(row, row: 0, symbols: symbols, to: &json)
         json.name("started_at" as StaticString)
         json.time(transition.startedAt.milliseconds)
-        json.name("metric" as StaticString)
+        json.name(rule.score == nil ? "metric" as StaticString : "score")
         json.string(alert.metric)
         json.name("window" as StaticString)
         fields.writeWindow(row, row: 0, to: &json)
@@ -186,7 +195,10 @@ final class ResultWriter: MergeOutput {
         fields.writeValue(row, row: 0, to: &json)
         json.name("values" as StaticString)
         fields.writeValues(row, row: 0, to: &json)
-        writePosterior(alert, fields.layout, row)
+        if rule.score == nil {
+            let layout = plan.merge.groups[rule.group].metrics[rule.metric].results
+            writePosterior(alert, layout, row)
+        }
         json.name("condition" as StaticString)
         json.string(alert.condition)
         if let detector = alert.detector, let figures = transition.figures {

@@ -85,9 +85,10 @@ final class RunningThreads: Sendable {
                 return WorkerStatus.Pipeline(
                     name: plan.name,
                     sources: plan.sources.indices.map { source in
-                        var sum = SourceCounts()
-                        for thread in counts { sum += thread.sources[place][source] }
-                        return WorkerStatus.Source(name: plan.sources[source].name, counts: sum)
+                        WorkerStatus.Source(plan.sources[source], counts, place, source)
+                    },
+                    visits: plan.visits.indices.map { visits in
+                        WorkerStatus.Visits(plan.visits[visits], counts, place, visits)
                     }, watermark: watermark,
                     finalResults: counts.reduce(0) { $0 + $1.told[place].finalResults },
                     transitions: counts.reduce(0) { $0 + $1.told[place].transitions },
@@ -103,5 +104,27 @@ final class RunningThreads: Sendable {
             firstFailure.withLock { $0 = $0 ?? error }
         }
         left.subtract(1, ordering: .sequentiallyConsistent)
+    }
+}
+
+extension WorkerStatus.Source {
+    /// What the threads have counted of a source, by the places of its pipeline and of itself.
+    fileprivate init(_ plan: SourcePlan, _ threads: [ThreadCounts], _ pipeline: Int, _ place: Int) {
+        name = plan.name
+        counts = SourceCounts()
+        ids = plan.screen.duplicates.map { _ in DuplicateCounts() }
+        for thread in threads {
+            counts += thread.sources[pipeline][place]
+            if let more = thread.duplicates[pipeline][place] { ids? += more }
+        }
+    }
+}
+
+extension WorkerStatus.Visits {
+    /// What the threads have counted of visits, by the places of their pipeline and of themselves.
+    fileprivate init(_ plan: VisitStepPlan, _ threads: [ThreadCounts], _ pipeline: Int, _ place: Int) {
+        name = plan.visits.name
+        counts = VisitCounts()
+        for thread in threads { counts += thread.visits[pipeline][place] }
     }
 }

@@ -37,7 +37,7 @@ final class WorkerThread {
             MergeStep(shared: $0, number: number, settings: settings, producer: producer)
         }
         shippedAt = clock()
-        published = Mutex(ThreadCounts(pipelines: pipelines.map { $0.plan.sources.count }))
+        published = Mutex(ThreadCounts(pipelines: pipelines.map(\.plan)))
         for (pipeline, tasks) in zip(gather, tasks) {
             for task in tasks { pipeline.add(task.id, number: task.number) }
         }
@@ -104,24 +104,28 @@ final class WorkerThread {
         let sources = gather.map(\.counts)
         let told = merge.map(\.told)
         let tardyRows = gather.map(\.tardyRows)
-        published.withLock { $0 = ThreadCounts(sources: sources, told: told, tardyRows: tardyRows) }
+        let counts = ThreadCounts(
+            sources: sources, duplicates: gather.map(\.duplicates), visits: gather.map(\.visitCounts),
+            told: told, tardyRows: tardyRows)
+        published.withLock { $0 = counts }
     }
 }
 
 /// What one thread has counted, by pipeline.
 struct ThreadCounts: Sendable {
     var sources: [[SourceCounts]]
+    var duplicates: [[DuplicateCounts?]]
+    var visits: [[VisitCounts]]
     var told: [(finalResults: Int, transitions: Int)]
     var tardyRows: [Int]
+}
 
-    init(sources: [[SourceCounts]], told: [(finalResults: Int, transitions: Int)], tardyRows: [Int]) {
-        self.sources = sources
-        self.told = told
-        self.tardyRows = tardyRows
-    }
-
-    init(pipelines: [Int]) {
-        sources = pipelines.map { Array(repeating: SourceCounts(), count: $0) }
+extension ThreadCounts {
+    /// Nothing yet.
+    init(pipelines: [PipelinePlan]) {
+        sources = pipelines.map { $0.sources.map { _ in SourceCounts() } }
+        duplicates = pipelines.map { $0.sources.map { $0.screen.duplicates.map { _ in DuplicateCounts() } } }
+        visits = pipelines.map { $0.visits.map { _ in VisitCounts() } }
         told = pipelines.map { _ in (0, 0) }
         tardyRows = pipelines.map { _ in 0 }
     }

@@ -7,7 +7,7 @@ struct AlertRecord: Decodable {
         var state: String
         var severity: String
         var entity: [String: String]
-        var value: Double?
+        var value: ToldValue?
         var summary: String?
     }
 
@@ -25,7 +25,7 @@ struct AlertRecord: Decodable {
         let state = data.state.padding(toLength: 8, withPad: " ", startingAt: 0)
         let entity = data.entity.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
             separator: " ")
-        let about = data.summary ?? data.value.map { "value \($0)" } ?? ""
+        let about = data.summary ?? data.value.map { "value \($0.text)" } ?? ""
         let severity = data.severity.padding(toLength: 8, withPad: " ", startingAt: 0)
         return [
             Console.plain(time), Console.paint(Console.plain(state), isFiring ? .red : .green),
@@ -41,29 +41,44 @@ struct MetricRecord: Decodable {
         var end: String
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case pipeline, metric, score, key, window, final, partial, value, values
+    }
+
     var pipeline: String
+    /// The name of the metric or of the score.
     var metric: String
     var key: [String: String]
     var window: Window
     var final: Bool
     var partial: Bool
-    var value: Double?
-    var values: [String: Double?]
+    /// The value if it is a number.
+    var value: Double? { told.number }
+    private var told: ToldValue
+    private var values: [String: ToldValue]
+
+    init(from decoder: any Decoder) throws {
+        let record = try decoder.container(keyedBy: CodingKeys.self)
+        pipeline = try record.decode(String.self, forKey: .pipeline)
+        metric =
+            try record.decodeIfPresent(String.self, forKey: .metric)
+            ?? record.decode(String.self, forKey: .score)
+        key = try record.decode([String: String].self, forKey: .key)
+        window = try record.decode(Window.self, forKey: .window)
+        final = try record.decode(Bool.self, forKey: .final)
+        partial = try record.decode(Bool.self, forKey: .partial)
+        told = try record.decode(ToldValue.self, forKey: .value)
+        values = try record.decode([String: ToldValue].self, forKey: .values)
+    }
 
     func line() -> String {
         let kind = final ? "final      " : "provisional"
         let key = Console.plain(
             key.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
-        let numbers = values.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.text($0.value))" }
+        let numbers = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
         return [
             "\(window.start)..\(window.end)", Console.paint(kind, final ? .green : .grey), metric, key,
-            "value=\(Self.text(value))", numbers.joined(separator: " "), partial ? "partial" : "",
+            "value=\(told.text)", numbers.joined(separator: " "), partial ? "partial" : "",
         ].joined(separator: "  ")
-    }
-
-    static func text(_ value: Double?) -> String {
-        guard let value else { return "–" }
-        if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
-        return String((value * 10_000).rounded() / 10_000)
     }
 }

@@ -1,3 +1,4 @@
+import Dataflow
 import EventModel
 import Foundation
 import KafkaLog
@@ -109,6 +110,7 @@ final class WorkerReport: Sendable {
                         + " \(Console.grouped(counts.late)) + dead letters \(Console.grouped(counts.deadLetters))"
                 )
             }
+            tellOperators(pipeline)
         }
     }
 
@@ -142,6 +144,7 @@ final class WorkerReport: Sendable {
                             ("idle_tasks", .number(pipeline.tasks.idle)),
                             ("waiting_for", .list(pipeline.expectedSources.map { .string($0) })),
                             ("sources", .list(pipeline.sources.map(source))),
+                            ("visits", .list(pipeline.visits.map(visits))),
                         ])
                     })
             ),
@@ -155,6 +158,8 @@ final class WorkerReport: Sendable {
             ("duplicate", .number(source.counts.duplicate)), ("late", .number(source.counts.late)),
             ("dead_letters", .number(source.counts.deadLetters)),
             ("tombstones", .number(source.counts.tombstones)), ("empty", .number(source.counts.empty)),
+            ("without_id", source.ids.map { .number($0.withoutID) } ?? .null),
+            ("ids_forgotten_early", source.ids.map { .number($0.forgottenEarly) } ?? .null),
         ])
     }
 }

@@ -31,15 +31,15 @@ enum NaiveScore {
         let inputs = names.enumerated().map {
             ScoreInput(name: $1, group: 0, metric: $0, columns: columns)
         }
-        let layout = ScoreLayout(keyNames: ["seller"], inputs: inputs.map { ($0, metric.rows) })
+        let layout = ScoreLayout(keyNames: ["seller"], inputs: inputs.map { ($0, metric) })
         let scope = Scope(variables: layout.variables, functions: ScoreFunctions.declarations)
         func compiled(_ text: String) throws -> CompiledExpression {
             try CheckedExpression(text, scope: scope).compiled(for: layout.rows)
         }
         return ScorePlan(
             name: "trust", inputs: inputs, results: layout,
-            value: try compiled("100.0 * geometric_mean(3, good_value, 1, 1.0 - late_value)"),
-            ratedWhen: try compiled("good_among + late_among >= 5"), everyMilliseconds: every,
+            value: try compiled("100.0 * geometric_mean(3, good, 1, 1.0 - late)"),
+            ratedWhen: try compiled("good.among + late.among >= 5"), everyMilliseconds: every,
             compareSteps: steps, forgetAfterMilliseconds: forgetAfter)
     }
 

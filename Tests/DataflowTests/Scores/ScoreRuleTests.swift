@@ -15,15 +15,15 @@ import Testing
             ScoreInput(name: $1.name, group: 0, metric: $0, columns: [$1.results.valueColumn])
         }
         let layout = ScoreLayout(
-            keyNames: group.keyNames, inputs: inputs.map { ($0, group.metrics[$0.metric].results.rows) })
+            keyNames: group.keyNames, inputs: inputs.map { ($0, group.metrics[$0.metric].results) })
         let scope = Scope(variables: layout.variables, functions: ScoreFunctions.declarations)
-        let ruleScope = Scope(variables: ["change": .double, "rated": .bool, "ok_value": .double])
+        let ruleScope = Scope(variables: ["change": .double, "rated": .bool, "ok": .double])
         return MergePlan(
             groups: [group],
             scores: [
                 ScorePlan(
                     name: "score", inputs: inputs, results: layout,
-                    value: try CheckedExpression("ok_value / all_value", scope: scope).compiled(
+                    value: try CheckedExpression("ok / all", scope: scope).compiled(
                         for: layout.rows),
                     ratedWhen: nil, everyMilliseconds: 20, compareSteps: 1, forgetAfterMilliseconds: 30)
             ],

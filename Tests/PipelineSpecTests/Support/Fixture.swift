@@ -98,8 +98,16 @@ enum Fixture {
         """
 
     /// What planning would give: the types count here, nothing is computed.
-    static func functions(_ metric: MetricDeclaration) -> [FunctionDeclaration] {
-        [
+    static func functions(_ user: FunctionUser) -> [FunctionDeclaration] {
+        if case .score(let parts) = user {
+            return parts.filter { $0.metric.prior != nil }.map { name, _ in
+                FunctionDeclaration(
+                    name: name + ".quantile", parameters: [.double],
+                    implicit: ["\(name).of", "\(name).among"], result: .double
+                ) { _, _, _ in }
+            }
+        }
+        return [
             FunctionDeclaration(
                 name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double
             ) { _, _, _ in },

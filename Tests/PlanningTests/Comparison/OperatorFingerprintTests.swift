@@ -51,9 +51,10 @@ import Testing
             "filter: channel != \"test\"", "filter: channel != \"trial\"",
             restarts: orders.subtracting(["source/orders"])),
         Change(
-            "dedupe: { by: event_id, within: 1d }", "dedupe: { by: order_id, within: 1d }",
+            "dedupe: { by: event_id,", "dedupe: { by: order_id,",
             restarts: ["dedupe/orders"]),
         Change("within: 1d", "within: 2d", restarts: ["dedupe/orders"]),
+        Change("limit: 9000000", "limit: 8000000"),
         Change("clicks, schema: click.yaml", "clicks2, schema: click.yaml", restarts: clicks),
         Change("record: 2MiB", "record: 4MiB"), Change("text: 32KiB", "text: 16KiB"),
         Change("depth: 16", "depth: 8"),
@@ -95,6 +96,8 @@ import Testing
         Change("entry: { landing: page }", "entry: { landing: product_id }", restarts: visits),
         Change("exit: { last_page: page }", "exit: { last_page: product_id }", restarts: visits),
         Change("distinct: { products: product_id }", "distinct: { products: page }", restarts: visits),
+        Change("events_per_step: 32", "events_per_step: 64", restarts: visits),
+        Change("distinct_values: 48", "distinct_values: 64", restarts: visits),
         // Metrics.
         Change("description: late deliveries", "description: deliveries that are late"),
         Change("unit: share", "unit: part"),
@@ -111,6 +114,7 @@ import Testing
         Change("hopping: 14d", "hopping: 28d", restarts: rate),
         Change("tumbling: 1h", "tumbling: 2h", restarts: large),
         Change("tumbling: 1h", "all_time: { every: 1h }", restarts: large),
+        Change("tumbling: 1h", "session: 1h, at_most: 1d", restarts: large),
         Change("calendar: week", "calendar: day"),
         Change("calendar: week", "calendar: month", restarts: landings),
         Change("zone: Europe/Berlin", "zone: Europe/Paris", restarts: landings),

@@ -62,8 +62,8 @@ import Testing
         let size = try #require(
             PlanFixture.explanation(settings: settings).operator("shop/metric/late_rate")?.size)
         // Rows, three outcomes, two of the share, two of the sum, one of the count.
-        // Results are final after a day, a gap and a visit of 12 h: late events may be in two panes.
-        let (words, panes) = (9, 14 + 2 + 1)
+        // Results are final after a day: late events may be in one pane.
+        let (words, panes) = (9, 14 + 1 + 1)
         #expect(size.bytesPerKey == (16 + 32) + 2 * (words * 10 + 12) + panes * (4 + words * 2))
         #expect(size.entries == 1000 && size.bytes == size.entries * size.bytesPerKey)
     }
@@ -81,7 +81,7 @@ import Testing
         let facts = try #require(PlanFixture.explanation().operator("shop/metric/late_rate")).facts
         func fact(_ name: String) -> String? { facts.first { $0.name == name }?.text }
         #expect(fact("window") == "hopping 14d every 1d")
-        #expect(fact("panes") == "14 panes of 1d per window, 17 kept, 16 windows open")
+        #expect(fact("panes") == "14 panes of 1d per window, 16 kept, 15 windows open")
         #expect(fact("results")?.hasPrefix("1 per key and day, each provisional, then final") == true)
     }
 

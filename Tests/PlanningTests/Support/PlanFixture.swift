@@ -16,7 +16,7 @@ enum PlanFixture {
               large: amount > 100.0
               unread: amount * 2.0
             filter: channel != "test"
-            dedupe: { by: event_id, within: 1d }
+            dedupe: { by: event_id, within: 1d, limit: 9000000 }
             limits: { record: 2MiB, text: 32KiB, depth: 16 }
           parcels: { topic: parcels, schema: parcel.yaml, partitioned_by: order_id }
           clicks: { topic: clicks, schema: click.yaml, partitioned_by: visitor_id }
@@ -51,6 +51,7 @@ enum PlanFixture {
             entry: { landing: page }
             exit: { last_page: page }
             distinct: { products: product_id }
+            limits: { events_per_step: 32, distinct_values: 48 }
         metrics:
           late_rate:
             description: late deliveries

@@ -54,6 +54,7 @@ struct MadeClick {
 struct ClickRun {
     /// One final result.
     struct Final {
+        /// The name of the metric or of the score.
         var metric: String
         var key: [String: String]
         var start: Int64
@@ -63,11 +64,13 @@ struct ClickRun {
         var value: Any? { JSON.object(payload)?["value"] }
         var values: [String: Any] { JSON.object(payload)?["values"] as? [String: Any] ?? [:] }
         var number: Double? { value as? Double }
+        var isPartial: Bool { JSON.object(payload)?["partial"] as? Bool ?? false }
         func number(_ name: String) -> Double? { values[name] as? Double }
     }
 
     let finals: [Final]
-    let counts: SourceCounts
+    let status: WorkerStatus.Pipeline
+    var counts: SourceCounts { status.sources[0].counts }
     let log: MemoryLog
 
     /// Runs a pipeline that is given without its name, version and source; `source` holds further keys of the source
@@ -101,9 +104,8 @@ struct ClickRun {
         let worker = RunningWorker([plan], log: log, settings: .eager(batchSize: batchSize))
         worker.waitUntilRead(clicks.count)
         worker.waitUntilSettled(outOfOrderness: outOfOrderness)
-        let status = try #require(worker.stop())
+        status = try #require(worker.stop()).pipelines[0]
         #expect(worker.failure == nil)
-        counts = status.pipelines[0].sources[0].counts
         finals = Published(log).finals.compactMap(Self.final)
         self.log = log
     }
@@ -113,7 +115,8 @@ struct ClickRun {
 
     private static func final(_ line: String) -> Final? {
         guard let payload = line.split(separator: "\t", maxSplits: 1).last.map(String.init),
-            let object = JSON.object(payload), let metric = object["metric"] as? String,
+            let object = JSON.object(payload),
+            let metric = object["metric"] as? String ?? object["score"] as? String,
             let key = object["key"] as? [String: String], let window = object["window"] as? [String: String],
             let start = window["start"].flatMap(RFC3339.parse), let end = window["end"].flatMap(RFC3339.parse)
         else { return nil }

@@ -15,6 +15,10 @@ public struct MetricGroupPlan: Sendable {
     public private(set) var sessions: SessionRule?
     /// Whether rows may be taken back by later rows of weight -1.
     public var isCorrected: Bool
+    /// How long after a window's end its rows are complete, in milliseconds, because rows may come so long after the
+    /// watermark has passed their time: visits count at their start and are told when they are over. Results wait for
+    /// that; the allowed lateness begins then. Means nothing for sessions.
+    public var waitMilliseconds: Int64 = 0
     /// The metrics.
     public private(set) var metrics: [MetricPlan] = []
     /// What a record holds.

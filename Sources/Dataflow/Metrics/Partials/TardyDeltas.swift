@@ -4,8 +4,8 @@ public import EventModel
 ///
 /// Rows whose entries no reading of the group's panes separates are shipped together, with the last event time before
 /// the next reading as their common entry: they are in what is told after it and in nothing that is told before. Panes
-/// are read when a window ends and when its result becomes final, which is at the beginning of a pane or the allowed
-/// lateness after one.
+/// are read when a window has ended and when its result becomes final, which is the group's wait after the beginning of
+/// a pane, or the allowed lateness after that.
 public final class TardyDeltas {
     private let plan: MetricGroupPlan
     private let index: Int
@@ -77,9 +77,9 @@ public final class TardyDeltas {
     private func lastTime(asGoodAs entry: EventTime) -> EventTime {
         // A session may end at any time.
         guard plan.sessions == nil else { return entry }
-        let time = entry.milliseconds
-        let nextEnd = plan.grid.start(of: plan.grid.pane(of: time) + 1)
-        let nextFinal = plan.grid.start(of: plan.grid.pane(of: time - allowedLateness) + 1) + allowedLateness
-        return EventTime(milliseconds: min(nextEnd, nextFinal) - 1)
+        let next = [plan.waitMilliseconds, plan.waitMilliseconds + allowedLateness].map { delay in
+            plan.grid.start(of: plan.grid.pane(of: entry.milliseconds - delay) + 1) + delay
+        }
+        return EventTime(milliseconds: min(next[0], next[1]) - 1)
     }
 }

@@ -50,7 +50,7 @@ protocol MetricWindows: AnyObject {
     func shape(of metric: Int) -> Int
     /// The metrics whose windows are of a shape.
     func metrics(of shape: Int) -> [Int]
-    /// The event time of a boundary.
+    /// The event time at which a boundary is told first.
     func time(of boundary: Int64) -> Int64
     /// The window end after the last one that was told first, whether or not its window holds anything.
     func boundaryAfterLast(shape: Int) -> Int64?

@@ -5,13 +5,13 @@ extension WindowedMetrics {
         var next: DueResults?
         for (shape, schedule) in schedules.enumerated() {
             if let boundary = schedule.provisional?.next(paneNumbers) {
-                let time = plan.grid.start(of: boundary)
+                let time = time(of: boundary)
                 if time < next?.time ?? .max {
                     next = DueResults(time: time, shape: shape, boundary: boundary, isFinal: false)
                 }
             }
             if let boundary = schedule.final.next(paneNumbers) {
-                let time = plan.grid.start(of: boundary) + allowedLateness
+                let time = time(of: boundary) + allowedLateness
                 if time < next?.time ?? .max {
                     next = DueResults(time: time, shape: shape, boundary: boundary, isFinal: true)
                 }
@@ -26,8 +26,8 @@ extension WindowedMetrics {
     /// The metrics whose windows are of a shape.
     func metrics(of shape: Int) -> [Int] { schedules[shape].metrics }
 
-    /// The event time of a boundary.
-    func time(of boundary: Int64) -> Int64 { plan.grid.start(of: boundary) }
+    /// The event time at which a boundary is told first.
+    func time(of boundary: Int64) -> Int64 { plan.grid.start(of: boundary) + plan.waitMilliseconds }
 
     /// The window end after the last one that was told first, whether or not its window holds anything.
     func boundaryAfterLast(shape: Int) -> Int64? {

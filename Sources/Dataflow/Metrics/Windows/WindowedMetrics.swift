@@ -122,7 +122,7 @@ final class WindowedMetrics: MetricWindows {
     /// Where there was nothing to tell, because no key of the task had data, a boundary has passed all the same:
     /// otherwise it would depend on which keys share a task whether a window that has ended is told with such partials.
     func add(_ block: PartialBlock, at entry: Int64) {
-        let pane = plan.grid.pane(of: entry)
+        let pane = plan.grid.pane(of: entry - plan.waitMilliseconds)
         for schedule in schedules { schedule.provisional?.skip(to: schedule.shape.boundary(upTo: pane)) }
         noteTold()
         add(block)
