@@ -2,7 +2,7 @@ extension ColumnLowering {
     mutating func lowerCall(_ call: SyntaxNode.Call, at place: Int) -> ColumnPart? {
         if call.name == "has", call.receiver == nil { return lowerPresence(call, at: place) }
         // In front of the dot may stand a part of the function's name.
-        let receiver = call.receiver.flatMap { if case .unused = meanings[$0] { nil } else { $0 } }
+        let receiver = call.receiver.flatMap { isUnused($0) ? nil : $0 }
         let places = (receiver.map { [$0] } ?? []) + call.arguments
         let operands = places.compactMap { self.part($0) }
         guard operands.count == places.count, case .call(let functions) = meanings[place] else { return nil }
@@ -16,6 +16,10 @@ extension ColumnLowering {
             return nil
         }
         return lower(function, operands, places, at: place)
+    }
+
+    private func isUnused(_ place: Int) -> Bool {
+        if case .unused = meanings[place] { true } else { false }
     }
 
     private func type(_ part: ColumnPart) -> ValueType {

@@ -128,12 +128,11 @@ struct PipelineFingerprints {
     /// The instances of a rule and their episodes.
     func alert(_ alert: AlertDeclaration, by key: [String]) -> OperatorFingerprint {
         let when: CheckedExpression? = alert.when
-        let labels = alert.labels.sorted { $0.key < $1.key }.map { Part("labels.\($0.key)", $0.value) }
         return OperatorFingerprint(
             state: [
                 version, Part("on", alert.metric), Part("by", key.joined(separator: ", ")),
                 Part("class", alert.kind.rawValue),
-            ],
+            ] + (alert.detector.map { [Part("detect", $0.state)] } ?? []),
             rules: [
                 Part("when", when?.canonicalText ?? ""), Part("clear", alert.clear?.canonicalText ?? ""),
                 Part("for", PlanWords.duration(alert.forMilliseconds)),
@@ -142,7 +141,18 @@ struct PipelineFingerprints {
                 Part("include_partial", alert.includesPartial ? "true" : "false"),
                 Part("severity", alert.severity.rawValue), Part("summary", alert.summary?.text ?? ""),
                 Part("runbook", alert.runbook ?? ""),
-            ] + labels)
+                Part(
+                    "limit",
+                    alert.limit.map { "\($0.episodes) per \(PlanWords.duration($0.perMilliseconds))" } ?? ""),
+                Part("maintenance", alert.maintenance.map(\.text).joined(separator: "; ")),
+                Part(
+                    "remember_entities",
+                    alert.rememberEntitiesMilliseconds.map(PlanWords.duration) ?? ""),
+            ] + texts("labels", alert.labels) + texts("annotations", alert.annotations))
+    }
+
+    private func texts(_ key: String, _ texts: [AlertText]) -> [Part] {
+        texts.sorted { $0.name < $1.name }.map { Part("\(key).\($0.name)", $0.template.text) }
     }
 
     private var lateness: Part {
@@ -254,5 +264,25 @@ extension AggregateDeclaration {
         case .decayedSum(_, let halfLife):
             return "decayed sum of \(operands), half-life \(PlanWords.duration(halfLife))"
         }
+    }
+}
+
+extension DetectorDeclaration {
+    /// What it remembers of an entity means nothing under other settings.
+    fileprivate var state: String {
+        switch self {
+        case .cusum(let cusum): "\(text), pause \(PlanWords.duration(cusum.pauseMilliseconds))"
+        case .seasonal(let seasonal):
+            "\(text), fewest_weeks \(seasonal.fewestWeeks), zone \(seasonal.zone),"
+                + " slots of \(PlanWords.duration(seasonal.slotMilliseconds))"
+        case .ewma: text
+        }
+    }
+}
+
+extension MaintenanceDeclaration {
+    fileprivate var text: String {
+        let keys = entities.map { $0.map { $0.joined(separator: "/") }.joined(separator: ", ") } ?? "all"
+        return "\(RFC3339.format(from)) to \(RFC3339.format(to)) of \(keys)"
     }
 }
