@@ -49,7 +49,7 @@ import Testing
     /// The commands of a line: behind pipes, too, and without what a comment says.
     private static func commands(of line: Substring) -> [[String]] {
         let code = line.split(separator: " #", omittingEmptySubsequences: false).first ?? ""
-        return code.split(separator: "|").compactMap { part in
+        return code.replacing("&&", with: "|").split(separator: "|").compactMap { part in
             let words = part.split(separator: " ").map { String($0) }
             guard let first = words.first, first == "credence" || first.hasSuffix("/credence") else {
                 return nil

@@ -13,7 +13,8 @@ struct FieldDraft {
                 default: "true",
                 "Whether every event has it, or a condition on the other fields for those that have."),
             .optional(
-                "from", "where it stands in the JSON, such as payload.order.id or items[0].sku", .text,
+                "from", "where it stands in the JSON, such as payload.order.id or items[0].sku",
+                .oneOrMore(.text),
                 "Where it stands in the JSON, when that is not the field's own name at the top level."),
             .optional(
                 "one_of", "a list of the values that a string can have", .oneOrMore(.text),
