@@ -12,7 +12,7 @@ struct FieldWriting {
             return JSONWords.quoted(mapped.theirs)
         }
         switch value {
-        case .int(let number): return number(String(number))
+        case .int(let whole): return number(String(whole))
         case .double(let amount): return number(written(amount))
         case .bool(let flag): return number(String(flag))
         case .string(let text): return JSONWords.quoted(text)
