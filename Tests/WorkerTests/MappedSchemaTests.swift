@@ -1,6 +1,7 @@
 import EventModel
 import PipelineSpec
 import Planning
+import Simulation
 import Testing
 import Worker
 

@@ -1,4 +1,5 @@
 import EventModel
+import Simulation
 
 /// Clicks of some sellers, day after day, and what of them a plain computation needs.
 struct DailyClicks {
