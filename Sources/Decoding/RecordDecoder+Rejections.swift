@@ -55,7 +55,9 @@ extension RecordDecoder {
 
     /// The path as a schema writes it, a single key just as it is.
     private func name(of field: DecodedField) -> String {
-        if field.path.steps.count == 1, case .key(let key) = field.path.steps[0] { return Self.printable(key) }
+        if field.path.steps.count == 1, case .key(let key) = field.path.steps[0] {
+            return Self.printable(key)
+        }
         return Self.printable(field.path.description)
     }
 

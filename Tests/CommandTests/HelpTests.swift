@@ -3,8 +3,8 @@ import Testing
 /// What people see before anything runs.
 @Suite(.serialized) struct HelpTests {
     static let commands = [
-        "demo", "worker", "alerts", "metrics", "validate", "plan", "test", "fmt", "schema", "publish", "kafka",
-        "expressions",
+        "demo", "worker", "alerts", "metrics", "validate", "plan", "test", "fmt", "schema", "publish",
+        "kafka", "expressions",
     ]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(

@@ -1,3 +1,4 @@
+import EventModel
 import Expressions
 import PipelineSpec
 import Testing

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// What the ``SeasonalWatch`` of all entities of a rule share.
 public struct SeasonalRule: Sendable {
     /// What the readings are.

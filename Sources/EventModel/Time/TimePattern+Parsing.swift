@@ -10,7 +10,8 @@ extension TimePattern {
     }
 
     /// The letters that a pattern can have, for messages.
-    public static let letters = "yyyy, MM, dd, HH, mm, ss, SSS, hh with a, or X; other letters in single quotes"
+    public static let letters =
+        "yyyy, MM, dd, HH, mm, ss, SSS, hh with a, or X; other letters in single quotes"
 
     /// Reads a pattern.
     ///
@@ -58,16 +59,20 @@ private struct PatternReader {
     private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
 
     private mutating func quoted() throws(TimePattern.Problem) {
+        let quote = UInt8(ascii: "'")
         let start = place
         place += 1
-        if place < bytes.count, bytes[place] == UInt8(ascii: "'") {
-            items.append(.literal(UInt8(ascii: "'")))
+        // Two quotes are one, inside of quotes and by themselves.
+        if place < bytes.count, bytes[place] == quote {
+            items.append(.literal(quote))
             place += 1
             return
         }
-        while place < bytes.count, bytes[place] != UInt8(ascii: "'") {
+        while place < bytes.count {
+            let isDoubled = bytes[place] == quote && place + 1 < bytes.count && bytes[place + 1] == quote
+            if bytes[place] == quote, !isDoubled { break }
             items.append(.literal(bytes[place]))
-            place += 1
+            place += isDoubled ? 2 : 1
         }
         guard place < bytes.count else {
             throw problem("the quotes are not closed", start..<place, "a closing single quote")

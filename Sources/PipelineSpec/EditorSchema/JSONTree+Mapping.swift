@@ -60,6 +60,7 @@ extension SectionKey {
         case .integer: Int(defaultText).map { .number("\($0)") }
         case .number, .between: Double(defaultText).map { .number("\($0)") }
         case .flag: .flag(defaultText == "true")
+        case .size: (try? SizeText.bytes(defaultText)).map { _ in .text(defaultText) }
         case .choice, .zone: .text(defaultText)
         default: nil
         }

@@ -3,7 +3,7 @@ struct SchemaDefinition {
     var name: String
     var tree: JSONTree
 
-    static let all = [duration, variable, include]
+    static let all = [duration, size, variable, include]
 
     /// `90s`, `1d12h`.
     static let duration = SchemaDefinition(
@@ -11,6 +11,15 @@ struct SchemaDefinition {
         tree: .orVariable([
             "type": "string", "pattern": .text("^([0-9]+(\(units)))+$"),
             "examples": ["30s", "10m", "2h", "14d"],
+        ]))
+
+    /// `64KiB`, `2MB`.
+    static let size = SchemaDefinition(
+        name: "size",
+        tree: .orVariable([
+            "type": "string",
+            "pattern": .text("^[0-9]+(\(SizeText.units.map(\.name).joined(separator: "|")))$"),
+            "examples": ["64KiB", "1MiB"],
         ]))
 
     /// `${name}` or `${name:default}` with text around it, which may become anything.

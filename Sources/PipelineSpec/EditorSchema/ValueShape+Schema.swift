@@ -10,6 +10,7 @@ extension ValueShape {
         case .newName(let rule): .orVariable(rule.schema)
         case .flag: .orVariable(["type": "boolean"])
         case .duration: SchemaDefinition.duration.reference
+        case .size: SchemaDefinition.size.reference
         case .integer(let range): .orVariable(Self.integer(range))
         case .number(let range):
             .orVariable([
@@ -22,6 +23,7 @@ extension ValueShape {
         case .section(let keys): .object(JSONTree.mapping(keys, choices: []))
         case .forms(let keys, let choices): .object(JSONTree.mapping(keys, choices: choices))
         case .named(let shape, let rule): Self.mapping(to: shape, by: rule)
+        case .textMap: ["type": "object", "additionalProperties": ValueShape.text.schema]
         case .list(let shape): ["type": "array", "items": shape.schema, "minItems": .number("1")]
         case .either(let shapes): ["anyOf": .list(shapes.map(\.schema))]
         }

@@ -26,7 +26,7 @@ struct PipelineReading {
             "metrics", "metrics by name", .named(MetricSection.shape),
             "What is computed of promises, visits or events, by key and window."),
         .optional(
-            "alerts", "alerts by name", .named(.section(AlertSection.keys)),
+            "alerts", "alerts by name", .named(AlertSection.shape),
             "When a metric of one key is worth telling people."),
     ]
 

@@ -43,10 +43,12 @@ extension LayoutReader {
             guard behind < signs.count, signs[behind] == ":" else { return entry }
             place = flowBlanks(from: behind + 1)
         }
+        try refuseComment(at: place)
         guard place < signs.count, signs[place] != ",", signs[place] != "}", signs[place] != "]" else {
             return entry
         }
         properties(at: &place, into: &entry.properties)
+        try refuseComment(at: place)
         if place < signs.count, signs[place] == "{" || signs[place] == "[" {
             entry.value = try flow(at: &place)
         } else if let text = try flowScalar(at: &place, properties: &entry.properties), !text.isEmpty {
@@ -57,6 +59,11 @@ extension LayoutReader {
             throw Refusal(offset: behind, reason: "a list between brackets holds a key")
         }
         return entry
+    }
+
+    private func refuseComment(at place: Int) throws(Refusal) {
+        guard place < signs.count, signs[place] == "#" else { return }
+        throw Refusal(offset: place, reason: "a comment stands between a key and its value")
     }
 
     private func properties(at place: inout Int, into properties: inout String) {

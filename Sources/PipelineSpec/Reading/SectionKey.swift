@@ -36,4 +36,15 @@ struct FormChoice: Sendable {
     }
 
     var forms: [Form]
+
+    init(forms: [Form]) { self.forms = forms }
+
+    /// A choice among keys of a table by their names, each with the names of what belongs to it.
+    init(among keys: [SectionKey], _ names: KeyValuePairs<String, [String]>) {
+        forms = names.compactMap { name, further in
+            keys.first { $0.name == name }.map { key in
+                Form(key: key, further: keys.filter { further.contains($0.name) })
+            }
+        }
+    }
 }

@@ -11,11 +11,14 @@ public enum LanguageReference {
         Made by `credence schema --format markdown`; what is wrong here is mended in the tables of `Sources/PipelineSpec`.
 
         - A **duration** is whole numbers with units: `90s`, `15m`, `1d12h`. The units are ms, s, m, h, d (24 hours) and w.
+        - A **size** is a whole number with a unit: `64KiB`, `2MB`. The units are B, kB, MB, GB (powers of 1000), KiB, MiB and GiB (of 1024).
         - A **name** of something that is declared here has lower case letters, digits, `_` and `-`, a letter first. Names that expressions
           use (of fields, steps, further aggregates) have letters, digits and `_`, no digit first.
         - An **expression** is CEL: see [Expressions](expressions.md). One that begins with `"`, `[`, `{`, `!` or `*`, or holds `: ` or ` #`, needs
           quotes around it, or a `|` and a line of its own.
         - A **path** is relative to the folder of the file that it stands in.
+        - `include:` in any mapping, with a path or a list of paths, puts in the keys of other files. `${name:default}` in any value is a variable that
+          `--set` or a file of `environments` may give another value.
         - *One of* some keys means that exactly one of them must be there.
 
         `credence validate` finds what is wrong, `credence schema` lets an editor find it while one types: see

@@ -80,6 +80,33 @@ extension ReferenceGroup {
                       summary: "{{ seller_id }}: {{ percent(value) }} of due deliveries late"
                       labels: { team: trust }
                       runbook: https://example.org/runbooks/late-deliveries
-                    """)
+                      annotations: { evidence: "{{ string(broken) }} of {{ string(among) }} parcels" }
+                      limit: { episodes: 3, per: 7d }
+                      maintenance:
+                        - { from: 2025-03-01T22:00, to: 2025-03-02T06:00, zone: Europe/Berlin, entities: [seller-1] }
+                    """),
+            Example(
+                words: "A seller whose deliveries get worse than they used to be.",
+                text: """
+                    deliveries-eroding:
+                      on: late_delivery_rate
+                      class: erosion
+                      detect: { cusum: { odds_ratio: 2, false_alarms_per_day: 0.01, outcomes_per_day: 100, pause: 1d } }
+                      remember_entities: 30d
+                    """),
+            Example(
+                words:
+                    "Fewer orders than at this hour of the weeks before, and an order value that has moved.",
+                text: """
+                    orders-missing:
+                      on: orders_per_hour
+                      class: data_quality
+                      detect:
+                        seasonal: { fall: 0.5, rise: 2.0, deviations: 3, weeks: 6, fewest_weeks: 4, least: 30, zone: UTC }
+                    order-value-moved:
+                      on: order_value
+                      class: erosion
+                      detect: { ewma: { side: both, smoothing: 0.2, deviations: 3, training: 30 } }
+                    """),
         ])
 }

@@ -50,6 +50,7 @@ extension ReferenceGroup {
                         is_large: paid_amount > 500.0
                       filter: event_type != "ad_spend_recorded"
                       dedupe: { by: event_id, within: 1d }
+                      limits: { record: 256KiB, text: 64KiB, depth: 64 }
                     """),
             Example(
                 words: "Two more, of which one may stay empty.",
@@ -67,7 +68,7 @@ extension ReferenceGroup {
             """,
         examples: [
             Example(
-                words: "A shop's payments, with its own name for the amount.",
+                words: "A shop's payments, with its own names, shapes and formats.",
                 text: """
                     schema: payment
                     id: payment_id
@@ -76,9 +77,16 @@ extension ReferenceGroup {
                       payment_id: string
                       paid_at: time
                       order_id: string
-                      method: { type: string, one_of: [card, transfer, cash] }
+                      method:
+                        type: string
+                        from: payment.method
+                        values: { CREDIT_CARD: card, WIRE: transfer, CASH: cash }
+                        other: card
+                        one_of: [card, transfer, cash]
                       provider: { type: string, required: method != "cash" }
-                      amount: { type: double, from: total_amount }
+                      amount: { type: double, from: total_cents, minor_units: 2 }
+                      items: { type: int, default: 1, quoted: true }
+                      booked_at: { type: time, required: false, format: yyyy-MM-dd HH:mm:ss, zone: Europe/Berlin }
                       note: string?
                     """)
         ])

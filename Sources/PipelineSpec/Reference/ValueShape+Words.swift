@@ -10,6 +10,8 @@ extension ValueShape {
         case .text: "text"
         case .flag: "`true` or `false`"
         case .duration: "duration"
+        case .size: "size"
+        case .textMap: "texts, each with: text"
         case .integer(let range):
             range.upperBound == Int.max
                 ? "whole number from \(range.lowerBound)"
@@ -33,7 +35,7 @@ extension ValueShape {
     /// Whether it is a value that has a default when nothing is written.
     var isSetting: Bool {
         switch self {
-        case .flag, .duration, .integer, .number, .between, .choice, .zone: true
+        case .flag, .duration, .size, .integer, .number, .between, .choice, .zone: true
         default: false
         }
     }

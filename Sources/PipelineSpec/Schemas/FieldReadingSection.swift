@@ -43,7 +43,7 @@ struct FieldReadingSection {
 
     func read() -> FieldReading {
         var reading = FieldReading()
-        if fits("format") { reading.time = TimeFormatText.read(in: section) }
+        if type == .time { reading.time = TimeFormatText.read(in: section) }
         if fits("quoted") { reading.isQuoted = section.flag("quoted", default: false) }
         if fits("minor_units") { reading.minorUnits = minorUnits() }
         if fits("values") { reading.values = values() }

@@ -12,7 +12,7 @@ struct AlertSection {
             "when", "an expression that yields bool", .expression([.bool]),
             "When it begins: a condition on a result, its counts and its further aggregates."),
         .optional(
-            "detect", DetectorSection.expected, .section(DetectorSection.keys),
+            "detect", DetectorSection.expected, DetectorSection.shape,
             "What watches an entity's results over time, instead of a condition."),
         .optional(
             "clear", "an expression that yields bool", .expression([.bool]),
@@ -45,6 +45,10 @@ struct AlertSection {
             "remember_entities", "how long an entity without data is known, such as 30d", .duration,
             "How long an entity without data is known; without it, as long as the worker runs."),
     ]
+
+    /// An alert has a condition or a detector; only a condition has another for its end.
+    static let shape = ValueShape.forms(
+        keys, [FormChoice(among: keys, ["when": ["clear"], "detect": []])])
 
     let metrics: Declared<CheckedMetric>
     let functions: (MetricDeclaration) -> [FunctionDeclaration]

@@ -54,7 +54,7 @@ extension FieldType {
             case .bool: .bool
             case .string: .string
             case .time: .time
-            case .int, .duration, .null, .list: .int
+            case .int, .duration, .null, .list, .uint, .bytes, .map, .type, .dyn: .int
             }
     }
 }

@@ -4,6 +4,9 @@ import Expressions
 enum DetectorSection {
     static let expected = "{ cusum: … }, { seasonal: … } or { ewma: … }"
     static let keys = DetectorForm.all.map(\.key)
+    /// One of the detectors.
+    static let shape = ValueShape.forms(
+        keys, [FormChoice(forms: DetectorForm.all.map { FormChoice.Form(key: $0.key) })])
 
     /// `nil` when it is missing or wrong.
     static func read(in alert: Section, metric: MetricDeclaration) -> DetectorDeclaration? {

@@ -19,7 +19,7 @@ struct PipelineFingerprints {
         let mapped = source.schema.fields.dropLast(source.derived.count).map { field in
             Part(
                 "schema.\(field.name)",
-                "\(field.type.rawValue) from \(field.path)\(field.requirement.text)")
+                "\(field.type.rawValue) from \(field.path)\(field.requirement.text)\(field.reading.text)")
         }
         return OperatorFingerprint(
             state: [
@@ -190,6 +190,43 @@ extension Requirement {
         case .always: ""
         case .never: ", optional"
         case .when(let condition): ", required where \(condition.canonicalText)"
+        }
+    }
+}
+
+extension FieldReading {
+    /// As it stands behind a field's type; the order of the writer's values does not matter.
+    fileprivate var text: String {
+        var text = time == .standard ? "" : ", time as \(time.text)"
+        if isQuoted { text += ", quoted" }
+        if let minorUnits { text += ", minor units \(minorUnits)" }
+        let pairs = values.map { "\($0.theirs) is \($0.ours.text)" }.sorted()
+        if !pairs.isEmpty { text += ", " + pairs.joined(separator: ", ") }
+        if let other { text += ", other \(other.text)" }
+        if let fallback { text += ", default \(fallback.text)" }
+        return text
+    }
+}
+
+extension TimeFormat {
+    fileprivate var text: String {
+        switch self {
+        case .standard: "standard"
+        case .epoch(let unit): unit.rawValue
+        case .rfc3339: "rfc3339"
+        case .pattern(let pattern, let zone): "\(pattern.text) in \(zone)"
+        }
+    }
+}
+
+extension FieldValue {
+    fileprivate var text: String {
+        switch self {
+        case .int(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .bool(let value): "\(value)"
+        case .string(let value): "'\(value)'"
+        case .time(let value): "\(value.milliseconds) ms"
         }
     }
 }

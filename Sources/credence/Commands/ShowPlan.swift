@@ -69,9 +69,10 @@ struct ShowPlan: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let settings = try settings
-            let plans = try explained(paths, pipelineOptions.settings(), settings)
+            let deployment = try pipelineOptions.settings()
+            let plans = try explained(paths, deployment, settings)
             if let against {
-                let comparison = PlanComparison(of: plans, against: try older(against, settings))
+                let comparison = PlanComparison(of: plans, against: try older(against, deployment, settings))
                 try write(format == .json ? comparison.json() : text { $0.lines(comparison) })
                 if strict, comparison.count(.restarts) > 0 { throw ExitCode(1) }
                 return
@@ -103,9 +104,11 @@ struct ShowPlan: AsyncParsableCommand {
     }
 
     /// A plan that was written as JSON, or the pipelines of a file or folder.
-    private func older(_ path: String, _ settings: PlanSettings) throws -> [PlanExplanation] {
+    private func older(
+        _ path: String, _ deployment: SpecSettings, _ settings: PlanSettings
+    ) throws -> [PlanExplanation] {
         guard path.hasSuffix(".json") else {
-            return try loadPipelines([path], settings: pipelineOptions.settings()).map {
+            return try loadPipelines([path], settings: deployment).map {
                 PlanExplanation(of: $0.plan, $0.declaration, settings.explanation)
             }
         }

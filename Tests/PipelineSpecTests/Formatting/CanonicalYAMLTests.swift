@@ -112,6 +112,8 @@ import Testing
         ("a: {b: 'c\n\n  d'}\n", "a.yaml:1:8: cannot lay this out anew"),
         ("%YAML 1.1\n---\na: b\n", "a.yaml:"),
         ("a: b\n...\n", "a.yaml:"), ("a: b\u{2028}  c\n", "a.yaml:1:5: cannot lay this out anew"), ("", ""),
+        ("a: { b:\n # c\n d }\n", "a.yaml:2:2: cannot lay this out anew: a comment"),
+        ("a: [ # b\n ]\n", "a.yaml:2:2: cannot lay this out anew: there is nothing but"),
     ])
     func `what is broken or too odd is left alone`(text: String, says: String) {
         #expect(canonical(text).hasPrefix(says))
@@ -122,8 +124,8 @@ import Testing
         "{", "[", "- ", "a: ", "a: [", "\n", "# a\n", "a: {b: c, ", "'", "\"", "- a\n", "x: |\n", ", ", "${",
         "a b ", "-\n",
     ])
-    func `a megabyte of anything is answered`(piece: String) {
-        let text = String(repeating: piece, count: (1 << 19) / piece.utf8.count)
+    func `a long row of anything is answered`(piece: String) {
+        let text = String(repeating: piece, count: (1 << 18) / piece.utf8.count)
         let once = canonical(text)
         #expect(once.hasPrefix("a.yaml:") || canonical(once) == once)
     }

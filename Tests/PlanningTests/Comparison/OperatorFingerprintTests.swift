@@ -129,6 +129,8 @@ import Testing
         Change("example.org/late", "example.org/later"),
         // Schemas.
         Change("from: total_amount", "from: amount_total", in: "order.yaml"),
+        Change(
+            "from: total_amount", "from: payload.amount, minor_units: 2, default: 1.0", in: "order.yaml"),
         Change("amount: { type: double, required: false,", "amount: { type: double,", in: "order.yaml"),
         Change("product_id: string?", "product_id: string?\n  added: string?", in: "click.yaml"),
         Change("time: event_time", "time: sent_at", in: "parcel.yaml", restarts: parcels),
