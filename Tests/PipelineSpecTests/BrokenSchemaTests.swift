@@ -69,7 +69,7 @@ import Testing
             [
                 "schema: shipment\nid: event_id\ntime: event_time\nfields:\n":
                     "§schema: shipment\nid: event_id\ntime: event_time\nx:\n"
-            ], says: "'fields' is missing", count: 4),
+            ], says: "'fields' is missing", count: 2),
         .init(
             "a list of fields", in: order, ["  items: int?": "  items: §[int]"],
             says: "field 'items' is a list"),

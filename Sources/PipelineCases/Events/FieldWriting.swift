@@ -12,15 +12,15 @@ struct FieldWriting {
             return JSONWords.quoted(mapped.theirs)
         }
         switch value {
-        case .int(let whole): return number(String(whole))
-        case .double(let amount): return number(written(amount))
-        case .bool(let flag): return number(String(flag))
+        case .int(let number): return bare(String(number))
+        case .double(let amount): return bare(written(amount))
+        case .bool(let flag): return bare(String(flag))
         case .string(let text): return JSONWords.quoted(text)
         case .time(let time): return written(time)
         }
     }
 
-    private func number(_ text: String) -> String { field.reading.isQuoted ? "\"\(text)\"" : text }
+    private func bare(_ text: String) -> String { field.reading.isQuoted ? "\"\(text)\"" : text }
 
     private func written(_ amount: Double) -> String {
         guard let digits = field.reading.minorUnits else { return "\(amount)" }

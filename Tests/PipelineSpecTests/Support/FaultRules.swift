@@ -9,7 +9,7 @@ struct FaultRules {
     init(_ file: SoundFile, seed: UInt64) {
         self.file = file
         random = SplitMix64(seed: seed)
-        for place in file.places where Self.keys.contains(place.key) {
+        for place in file.places where Self.keys.contains(place.key) && !isNamedFreely(place) {
             misspell(place)
             remove(place)
             spoilValue(place)
@@ -20,6 +20,12 @@ struct FaultRules {
         }
         for line in file.lines.indices { spoilLine(line) }
         addCycles()
+    }
+
+    /// Under these keys names are whatever people like.
+    private func isNamedFreely(_ place: SoundFile.Place) -> Bool {
+        let parent = file.lines[place.parentLine]
+        return ["annotations:", "labels:"].contains { parent.contains($0) }
     }
 
     private mutating func add(_ kind: String, _ line: Int, _ text: String, also further: [Int] = []) {
