@@ -36,7 +36,7 @@ import Testing
                 "pipelines/a.yaml": "{ one: a, two: a, three: a }",
                 "pipelines/b.yaml": "{ two: b, three: b }",
             ])
-        #expect(try Files.load(files).alerts.first?.labels == ["one": "a", "two": "b", "four": "4"])
+        #expect(try Files.load(files).alerts.first?.labelTexts == ["one": "a", "two": "b", "four": "4"])
     }
 
     @Test func `paths are relative to the file they are written in`() throws {
@@ -156,6 +156,6 @@ import Testing
         #expect(labels.first?.hasPrefix("team.yaml:1:") == true, "\(labels)")
         var sound = files
         sound["pipelines/team.yaml"] = "team: c\nwho: d\n"
-        #expect(try Files.load(sound).alerts.first?.labels == ["team": "a", "who": "d", "more": "b"])
+        #expect(try Files.load(sound).alerts.first?.labelTexts == ["team": "a", "who": "d", "more": "b"])
     }
 }

@@ -5,7 +5,7 @@ import Testing
     /// A label with a text, and what it becomes.
     private func label(_ text: String, _ variables: [String: String] = [:]) throws -> String? {
         let files = Files.with(["    labels: { team: trust }": "    labels:\n      team: \(text)"])
-        return try Files.load(files, SpecSettings(variables: variables)).alerts.first?.labels["team"]
+        return try Files.load(files, SpecSettings(variables: variables)).alerts.first?.labelTexts["team"]
     }
 
     @Test(arguments: [
@@ -52,7 +52,7 @@ import Testing
         let pipeline = try Files.load(files, SpecSettings(variables: ["w": "60"]))
         #expect(pipeline.metrics.first?.prior == Prior(mean: 0.05, weight: 60))
         #expect(pipeline.metrics.last?.by == ["seller_id", "region"])
-        #expect(pipeline.alerts.first?.labels == ["team": "a, b: [c] #d", "x": "y"])
+        #expect(pipeline.alerts.first?.labelTexts == ["team": "a, b: [c] #d", "x": "y"])
         #expect(pipeline.alerts.first?.forMilliseconds == 7_200_000)
     }
 
