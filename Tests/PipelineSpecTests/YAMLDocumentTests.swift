@@ -15,7 +15,8 @@ import Testing
                 "time: {": "time: §{", "allowed_lateness: 1d }": "allowed_lateness: 1d",
             ], says: "the '{' is not closed", hint: "'}'"),
         .init(
-            "a line without a colon", ["by: order_id\n    made": "§by order_id\n    made"], says: "this line has no key",
+            "a line without a colon", ["by: order_id\n    made": "§by order_id\n    made"],
+            says: "this line has no key",
             hint: "'key: value'"),
         .init(
             "no space behind a colon", ["on: late_rate\n": "§on:late_rate\n"], says: "this line has no key",

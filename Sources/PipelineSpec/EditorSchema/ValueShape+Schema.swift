@@ -38,9 +38,8 @@ extension ValueShape {
     }
 
     private static func number(above low: Double, below high: Double) -> JSONTree {
-        var tree: [(key: String, value: JSONTree)] = [
-            ("type", "number"), ("exclusiveMinimum", .number("\(low)")),
-        ]
+        var tree: [(key: String, value: JSONTree)] = [("type", "number")]
+        if low.isFinite { tree.append(("exclusiveMinimum", .number("\(low)"))) }
         if high.isFinite { tree.append(("exclusiveMaximum", .number("\(high)"))) }
         return .object(tree)
     }

@@ -53,6 +53,7 @@ extension ReferenceGroup {
                       entry: { first_channel: channel }
                       exit: { last_event: event_type }
                       distinct: { sellers: seller_id }
+                      limits: { events_per_step: 64, distinct_values: 64 }
                     """)
         ])
 

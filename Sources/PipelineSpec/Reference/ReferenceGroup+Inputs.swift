@@ -49,7 +49,7 @@ extension ReferenceGroup {
                         paid_amount: amount - discount_amount
                         is_large: paid_amount > 500.0
                       filter: event_type != "ad_spend_recorded"
-                      dedupe: { by: event_id, within: 1d }
+                      dedupe: { by: event_id, within: 1d, limit: 10000000 }
                       limits: { record: 256KiB, text: 64KiB, depth: 64 }
                     """),
             Example(

@@ -55,9 +55,11 @@ extension ReferenceGroup {
                       window: { sliding: 1h, resolution: 1m }
                     """),
             Example(
-                words: "The other windows: back to back, so many local days, and everything so far.",
+                words:
+                    "The other windows: back to back, until a key falls silent, so many local days, and everything so far.",
                 text: """
                     orders_per_hour: { on: orders, by: seller_id, count: true, window: { tumbling: 1h } }
+                    orders_in_a_row: { on: orders, by: seller_id, count: true, window: { session: 30m, at_most: 1d } }
                     orders_in_30_days: { on: orders, by: seller_id, count: true, window: { days: 30, zone: Asia/Tokyo } }
                     credit:
                       on: orders

@@ -14,7 +14,7 @@ struct ReferenceGroup {
     /// What is known of a file's keys. The examples of one file make one file.
     static func all(of file: LanguageFile) -> [ReferenceGroup] {
         switch file {
-        case .pipeline: [head, time, sources, promises, visits, metrics, alerts]
+        case .pipeline: [head, time, sources, promises, visits, metrics, scores, alerts]
         case .events: [schema]
         }
     }

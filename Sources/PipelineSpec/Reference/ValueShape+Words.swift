@@ -19,7 +19,9 @@ extension ValueShape {
         case .number(let range):
             "number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
         case .between(let low, let high):
-            "number above \(Self.plain(low))" + (high.isFinite ? " and below \(Self.plain(high))" : "")
+            "number"
+                + (low.isFinite ? " above \(Self.plain(low))" : "")
+                + (high.isFinite ? "\(low.isFinite ? " and" : "") below \(Self.plain(high))" : "")
         case .choice(let words): listed(words.map { "`\($0)`" })
         case .expression(let types): "expression that yields " + listed(types.map { "\($0)" })
         case .template: "text with `{{ expressions }}`"

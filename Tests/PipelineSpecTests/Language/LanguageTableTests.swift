@@ -30,7 +30,8 @@ import Testing
     /// Keys that change nothing when they are not there.
     private static let additions: Set<String> = [
         "alerts.NAME.remember_entities", "alerts.NAME.detect.cusum.outcomes_per_day",
-        "alerts.NAME.detect.seasonal.fall", "alerts.NAME.detect.seasonal.rise", "fields.NAME.minor_units",
+        "metrics.NAME.window.at_most", "scores.NAME.compare", "alerts.NAME.detect.seasonal.fall",
+        "alerts.NAME.detect.seasonal.rise", "fields.NAME.minor_units",
     ]
 
     @Test func `every key with a value of its own tells what holds without it`() {
@@ -53,13 +54,15 @@ import Testing
         promises:
           delivery: { by: order_id, made: { on: orders, due: promised_delivery_at }, kept: { on: orders } §promises.NAME }
         visits:
-          shopping: { on: orders, by: order_id, maximum: 12h §visits.NAME, effective: { §visits.NAME.effective } }
+          shopping: { on: orders, by: order_id, maximum: 12h §visits.NAME, effective: { §visits.NAME.effective }, limits: { §visits.NAME.limits } }
         metrics:
           late: { of: delivery, by: order_id, window: { calendar: day §metrics.NAME.window }, share: { of: outcome == "broken" §metrics.NAME.share } §metrics.NAME }
           ids: { on: orders, by: order_id, window: { tumbling: 1d }, distinct: { of: seller_id §metrics.NAME.distinct } }
           amounts: { on: orders, by: order_id, window: { tumbling: 1d }, quantile: { of: amount, q: 0.5 §metrics.NAME.quantile } }
           regions: { on: orders, by: order_id, window: { tumbling: 1d }, top: { of: region, k: 5 §metrics.NAME.top } }
           late_daily: { of: delivery, by: order_id, window: { tumbling: 1d }, share: { of: outcome == "broken" }, prior: { mean: 0.05, weight: 50 } }
+        scores:
+          rating: { by: order_id, of: { late: late_daily }, value: late §scores.NAME }
         alerts:
           often: { on: late, class: breach, when: value > 0.5 §alerts.NAME }
           more: { on: late_daily, class: erosion, detect: { cusum: { false_alarms_per_day: 0.1 §alerts.NAME.detect.cusum } } }

@@ -63,7 +63,7 @@ import Testing
         ("variables: { hold: ~ }", "1:20+1 the variable 'hold' is empty", nil),
         ("variables: { hold: '${a:1}h' }", "1:20+9 the value of a variable cannot hold another", nil),
         ("variables: [hold]", "1:12+1 'variables' of the environment is a list", nil),
-        ("variables: { hold: 1h", "1:22+1 ", nil),
+        ("variables: { hold: 1h", "1:12+1 not YAML: the '{' is not closed", nil),
     ])
     func `what is wrong with it is reported at its place`(text: String, says: String, suggestion: String?)
         throws

@@ -140,7 +140,8 @@ extension FaultRules {
         }
         let isPlain = !value.hasPrefix("{") && !value.hasPrefix("[")
         if isPlain, place.key != "by", place.key != "distinct", place.key != "type" {
-            put("list for a value", "[a, b]")
+            // Where a field stands in the JSON can be a list of steps.
+            if place.key != "from" { put("list for a value", "[a, b]") }
             put("mapping for a value", "{ a: b }")
         }
         if Self.durationKeys.contains(place.key), isPlain {
@@ -150,7 +151,9 @@ extension FaultRules {
         }
         switch place.key {
         case "version": for wrong in ["one", "0", "-1", "1.5", "v1"] { put("wrong number", wrong) }
-        case "mean": for wrong in ["1.5", "-1", "many", "0"] { put("wrong number", wrong) }
+        // Of a prior; as an aggregate it is an expression.
+        case "mean" where Double(value) != nil:
+            for wrong in ["1.5", "-1", "many", "0"] { put("wrong number", wrong) }
         case "weight": for wrong in ["0", "-50", "fifty"] { put("wrong number", wrong) }
         case "pipeline": for wrong in ["Seller Trust", "trust/1", "'1'", "ä"] { put("wrong name", wrong) }
         case "partitioned_by", "id": for wrong in ["nobody", value + "x"] { put("missing reference", wrong) }
@@ -172,7 +175,9 @@ extension FaultRules {
         case "every", "hopping", "tumbling", "sliding", "within", "maximum": put("impossible window", "0s")
         default: break
         }
-        if place.key == "every", place.isInBraces { put("impossible window", "400d") }
+        if place.key == "every", file.lines[place.line].contains("hopping") {
+            put("impossible window", "400d")
+        }
         if place.key == "window", value.hasPrefix("{") {
             for wrong in [
                 "{}", "1d", "{ hopping: 1h }", "{ tumbling: 1h, sliding: 1h }", "{ hopping: 1d, every: 2d }",

@@ -99,20 +99,39 @@ enum Fixture {
 
     /// What planning would give: the types count here, nothing is computed.
     static func functions(_ user: FunctionUser) -> [FunctionDeclaration] {
-        if case .score(let parts) = user {
-            return parts.filter { $0.metric.prior != nil }.map { name, _ in
-                FunctionDeclaration(
-                    name: name + ".quantile", parameters: [.double],
-                    implicit: ["\(name).of", "\(name).among"], result: .double
-                ) { _, _, _ in }
+        switch user {
+        case .alert:
+            [
+                function("probability_above", 1, implicit: ["of", "among"]),
+                FunctionDeclaration(name: "percent", parameters: [.double], result: .string) { _, _, _ in },
+            ]
+        case .score(let parts): arithmetic + posteriors(parts)
+        case .scoreAlert(let parts):
+            arithmetic + posteriors(parts) + [
+                FunctionDeclaration(name: "percent", parameters: [.double], result: .string) { _, _, _ in }
+            ]
+        }
+    }
+
+    private static let arithmetic =
+        (1...4).map { function("geometric_mean", 2 * $0) } + [function("pow", 2), function("ln", 1)]
+
+    private static func posteriors(_ parts: [(name: String, metric: MetricDeclaration)])
+        -> [FunctionDeclaration]
+    {
+        parts.filter { $0.metric.prior != nil }.flatMap { part, _ in
+            ["quantile", "probability_above"].map {
+                function("\(part).\($0)", 1, implicit: ["\(part).of", "\(part).among"])
             }
         }
-        return [
-            FunctionDeclaration(
-                name: "probability_above", parameters: [.double], implicit: ["of", "among"], result: .double
-            ) { _, _, _ in },
-            FunctionDeclaration(name: "percent", parameters: [.double], result: .string) { _, _, _ in },
-        ]
+    }
+
+    private static func function(_ name: String, _ count: Int, implicit: [String] = []) -> FunctionDeclaration
+    {
+        FunctionDeclaration(
+            name: name, parameters: Array(repeating: .double, count: count), implicit: implicit,
+            result: .double
+        ) { _, _, _ in }
     }
 
     /// Loads files from a dictionary.

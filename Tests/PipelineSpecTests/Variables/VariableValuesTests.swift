@@ -97,7 +97,8 @@ import Testing
         files["pipelines/events/order.yaml"] = Fixture.order.replacing(
             "total_amount", with: "${amount_key:total}")
         #expect(
-            try Files.load(files).source(named: "orders")?.schema.field(named: "amount")?.path == FieldPath(key: "total"))
+            try Files.load(files).source(named: "orders")?.schema.field(named: "amount")?.path
+                == FieldPath(key: "total"))
         let shop = try Files.load(files, SpecSettings(variables: ["amount_key": "sum"]))
         #expect(shop.source(named: "orders")?.schema.field(named: "amount")?.path == FieldPath(key: "sum"))
     }
