@@ -34,26 +34,15 @@ import Testing
                     path: "p/" + name, files: schemas.merging(["p/" + name: text]) { $1 },
                     broken: ["p/" + name, "p/events/order.yaml", "p/events/shipment.yaml"]))
         }
-        for (number, text) in try examples().enumerated() {
+        for (number, block) in try Documents.blocks("yaml").filter({ $0.firstKey == "pipeline" }).enumerated()
+        {
             let path = "p/example-\(number).yaml"
-            bases.append(Base(path: path, files: schemas.merging([path: text]) { $1 }, broken: [path]))
+            let shown = try DocumentedPipelineTests.schemas(of: block.page, folder: "p/events")
+            let files = schemas.merging(shown) { $1 }.merging([path: block.text]) { $1 }
+            bases.append(Base(path: path, files: files, broken: [path]))
         }
         bases.append(Base(path: Fixture.path, files: Fixture.files, broken: Fixture.files.keys.sorted()))
         return bases
-    }
-
-    /// The complete pipelines of the documentation.
-    private static func examples() throws -> [String] {
-        let docs = repository + "/docs"
-        return try FileManager.default.contentsOfDirectory(atPath: docs).sorted().filter {
-            $0.hasSuffix(".md")
-        }
-        .flatMap { name in
-            try String(contentsOfFile: docs + "/" + name, encoding: .utf8)
-                .components(separatedBy: "```yaml\n").dropFirst()
-                .compactMap { $0.components(separatedBy: "```").first }
-                .filter { $0.hasPrefix("pipeline:") && $0.contains("\nsources:") }
-        }
     }
 
     private static func problems(_ base: Base, _ path: String, _ text: String) -> [SpecProblem] {

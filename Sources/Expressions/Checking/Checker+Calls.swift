@@ -27,7 +27,12 @@ extension Checker {
         let isNot = call.name.lowercased() == "not"
         return refuse(
             call.nameRange, "unknown function '\(Self.shortened(call.name))'",
-            suggestion: isNot ? "!" : NearestName.of(qualified(call) ?? call.name, among: known))
+            suggestion: isNot ? "!" : nearest(to: call, among: known))
+    }
+
+    private func nearest(to call: SyntaxNode.Call, among known: [String]) -> String? {
+        NearestName.of(call.name, among: known.filter { $0 != call.name })
+            ?? qualified(call).flatMap { NearestName.of($0, among: known) }
     }
 
     /// How functions are called, for messages.

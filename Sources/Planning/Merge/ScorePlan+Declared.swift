@@ -35,8 +35,12 @@ extension ScoreDeclaration {
     fileprivate func usedVariables(in pipeline: PipelineDeclaration) -> Set<String> {
         var used = value.variables.union(when?.variables ?? [])
         for alert in pipeline.alerts where alert.isOnScore && alert.metric == name {
-            for condition in [alert.when, alert.clear].compactMap({ $0 }) { used.formUnion(condition.variables) }
-            for text in [alert.summary].compactMap({ $0 }) + (alert.labels + alert.annotations).map(\.template) {
+            for condition in [alert.when, alert.clear].compactMap({ $0 }) {
+                used.formUnion(condition.variables)
+            }
+            for text in [alert.summary].compactMap({ $0 })
+                + (alert.labels + alert.annotations).map(\.template)
+            {
                 used.formUnion(text.variables)
             }
         }

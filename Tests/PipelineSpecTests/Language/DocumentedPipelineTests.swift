@@ -25,13 +25,19 @@ import Testing
         }
     }
 
-    /// The shipped schemas, and those that the same page shows.
-    private static func files(of page: String) throws -> (String) throws -> String {
+    /// The schemas that a page shows, by their paths.
+    static func schemas(of page: String, folder: String) throws -> [String: String] {
         var shown: [String: String] = [:]
         for block in try Documents.blocks("yaml") where block.page == page && block.firstKey == "schema" {
             let name = block.text.split(separator: "\n").first { $0.hasPrefix("schema:") }?.dropFirst(8) ?? ""
-            shown["Pipelines/events/\(name).yaml"] = block.text
+            shown["\(folder)/\(name).yaml"] = block.text
         }
+        return shown
+    }
+
+    /// The shipped schemas, and those that the same page shows.
+    private static func files(of page: String) throws -> (String) throws -> String {
+        let shown = try schemas(of: page, folder: "Pipelines/events")
         return { path in
             if let text = shown[path] { return text }
             return try SpecFiles.disk.read(Documents.root + "/" + path)
