@@ -48,7 +48,7 @@ import Testing
             let path = try scene.write("a.yaml", "a: [\n")
             let (code, program) = try await scene.run("fmt", path)
             #expect(code == 2)
-            #expect(program.errors.contains("a.yaml:2:1: error: not YAML"), "\(program.report)")
+            #expect(program.errors.contains("a.yaml:1:4: error: not YAML"), "\(program.report)")
             #expect(try String(contentsOfFile: path, encoding: .utf8) == "a: [\n")
         }
     }
