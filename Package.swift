@@ -40,6 +40,8 @@ let package = Package(
             name: "CRdKafka", pkgConfig: "rdkafka",
             providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
         .systemLibrary(
+            name: "CRocksDB", providers: [.apt(["librocksdb-dev"]), .brew(["rocksdb"])]),
+        .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
@@ -53,8 +55,11 @@ let package = Package(
         library("Dataflow", "EventModel", "Expressions"),
         library("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
         library("KafkaLog", "EventModel", "CRdKafka"),
+        library("StateStore", "EventModel", "CRocksDB"),
         library("EventFiles", "EventModel", "CZlib", "CZstd"),
-        library("Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning"),
+        library(
+            "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
+            "StateStore"),
         library("Marketplace", "EventModel"),
         library("Simulation", "EventModel"),
         library(
@@ -63,7 +68,7 @@ let package = Package(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "Worker", "Marketplace", "PipelineCases", argumentParser, logging, lifecycle,
+                "EventFiles", "StateStore", "Worker", "Marketplace", "PipelineCases", argumentParser, logging, lifecycle,
                 signals, yams,
             ],
             swiftSettings: strict),
@@ -93,6 +98,7 @@ let package = Package(
         tests("Dataflow", "EventModel", "Expressions"),
         tests("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
         tests("KafkaLog", "EventModel"),
+        tests("StateStore", "EventModel"),
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests(
             "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",

@@ -1,0 +1,3 @@
+// RocksDB's C interface, as the system provides it.
+#pragma once
+#include <rocksdb/c.h>
