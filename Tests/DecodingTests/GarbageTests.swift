@@ -117,11 +117,15 @@ import Testing
         let records = TestRecords(payloads)
         for _ in 0..<3 { test.decode(records.fetch, 0..<payloads.count) }
         #expect(test.counts.rejected == payloads.count)
-        let before = residentBytes()
-        for _ in 0..<100 { test.decode(records.fetch, 0..<payloads.count) }
+        // Other tests run beside this one: what grows in every attempt, while 600 MB go through, is the decoder's.
+        var growths: [Int] = []
+        for _ in 0..<3 where growths.last ?? .max > 200 << 20 {
+            let before = residentBytes()
+            for _ in 0..<100 { test.decode(records.fetch, 0..<payloads.count) }
+            growths.append(residentBytes() - before)
+        }
         #expect(test.decoder.heldBytes < 512 << 10)
-        // Other tests run beside this one; 600 MB went through.
-        #expect(residentBytes() - before < 200 << 20)
+        #expect(growths.min() ?? .max <= 200 << 20, "resident bytes grew by \(growths)")
     }
 
     private func residentBytes() -> Int {
