@@ -4,123 +4,128 @@ import Foundation
 public import Planning
 import Synchronization
 
-/// Runs pipelines over a log until it is stopped.
+/// Runs pipelines over a log until it is stopped, each by itself: as a member of a group of its own, on threads of its own.
 ///
-/// State is in memory: a worker reads its sources from their beginning whenever it starts and publishes the same results
-/// again, under the same keys and ids. Stages are joined inside the process, so a worker needs all partitions of its
-/// sources: while another member of its group holds some, it waits.
+/// Any number of workers with the same pipelines share the work: a task runs on one of them at a time. Each commit is one
+/// transaction of a thread, with its results, its state and its positions; whatever happens to a worker, everything is
+/// written once.
 public final class Worker: Sendable {
     private let pipelines: [PipelinePlan]
     private let settings: WorkerSettings
     private let environment: WorkerEnvironment
     private let isStopping = Mutex(false)
-    private let running = Mutex<RunningThreads?>(nil)
-    private let lastStatus = Mutex<WorkerStatus?>(nil)
+    private let runs: Mutex<[PipelineRun?]>
+    private let lastStatus: Mutex<[WorkerStatus.Pipeline?]>
+    private let failure = Mutex<(any Error)?>(nil)
 
     /// A worker that has not begun.
     public init(pipelines: [PipelinePlan], settings: WorkerSettings, environment: WorkerEnvironment) {
         self.pipelines = pipelines
         self.settings = settings
         self.environment = environment
+        runs = Mutex(pipelines.map { _ in nil })
+        lastStatus = Mutex(pipelines.map { _ in nil })
     }
 
-    /// Asks the worker to finish its batch, hand on what it has and leave; returns at once.
+    /// Asks the worker to finish its batch, commit what it has and leave; returns at once.
     public func stop() { isStopping.withLock { $0 = true } }
 
-    /// What has been done so far; `nil` before reading begins.
+    private var mustStop: Bool { isStopping.withLock { $0 } }
+
+    /// What has been done so far; `nil` before any pipeline begins.
     public var status: WorkerStatus? {
-        running.withLock { $0?.status } ?? lastStatus.withLock { $0 }
+        let runs = runs.withLock { $0 }
+        let last = lastStatus.withLock { $0 }
+        let pipelines = zip(runs, last).compactMap { $0?.status ?? $1 }
+        return pipelines.isEmpty ? nil : WorkerStatus(pipelines: pipelines)
     }
 
-    /// Runs until ``stop()``; blocks the calling thread, which becomes the control thread.
+    /// Runs until ``stop()``; blocks the calling thread.
     ///
-    /// - Throws: what no retry mends, such as topics that do not fit together.
+    /// - Throws: what no retry mends, such as topics that do not fit together; the other pipelines stop cleanly before.
     public func run() throws {
-        defer { environment.consumer.close() }
-        let topics = pipelines.flatMap { $0.sources.map(\.topic) }.reduce(into: [String]()) {
-            if !$0.contains($1) { $0.append($1) }
-        }
-        guard let counts = waitForTopics(topics) else { return }
-        var assignment = try TaskAssignment(pipelines: pipelines, topics: topics, partitions: counts)
-        environment.report(.joining(partitions: assignment.partitions.count))
-        try environment.consumer.subscribe(to: topics)
-        var held: Set<TopicPartition> = []
-        defer { stopThreads() }
-        while !isStopping.withLock({ $0 }) {
-            for notice in environment.consumer.poll(waitMilliseconds: 100) {
-                switch notice {
-                case .assigned(let partitions):
-                    held.formUnion(partitions)
-                    if !held.isSubset(of: assignment.partitions) {
-                        // A topic has got more partitions since.
-                        guard let counts = waitForTopics(topics) else { return }
-                        assignment = try TaskAssignment(
-                            pipelines: pipelines, topics: topics, partitions: counts)
-                    }
-                    if held.count == assignment.partitions.count {
-                        try startThreads(assignment)
-                    } else {
-                        environment.report(
-                            .waitingForPartitions(held: held.count, needed: assignment.partitions.count))
-                    }
-                case .revoked(let partitions):
-                    held.subtract(partitions)
-                    guard let stopped = stopThreads() else { continue }
-                    // What could not be written is written again when the partitions come back.
-                    if let failure = stopped.failure {
-                        if failure.isFatal { throw failure }
-                        environment.report(.failed(failure))
-                    }
-                    environment.report(.interrupted)
-                case .failed(let failure):
-                    if failure.isFatal { throw failure }
-                    environment.report(.unreachable(failure))
-                }
+        let left = Mutex(pipelines.count)
+        for number in pipelines.indices {
+            start("credence-\(pipelines[number].name)") { [self] in
+                do { try run(pipeline: number) } catch { fail(error) }
+                left.withLock { $0 -= 1 }
             }
-            if let failure = running.withLock({ $0?.failure }) { throw failure }
         }
-        // The last records may fail to be written, too.
-        if let failure = stopThreads()?.failure { throw failure }
+        while left.withLock({ $0 }) > 0 { Thread.sleep(forTimeInterval: 0.005) }
+        if let failure = failure.withLock({ $0 }) { throw failure }
     }
 
-    /// Waits until all topics exist; `nil` when stopped before.
-    private func waitForTopics(_ topics: [String]) -> [String: Int]? {
+    private func fail(_ error: any Error) {
+        failure.withLock { $0 = $0 ?? error }
+        stop()
+    }
+
+    private func run(pipeline number: Int) throws {
+        let plan = pipelines[number]
+        guard let run = try prepare(plan) else { return }
+        runs.withLock { $0[number] = run }
+        defer {
+            lastStatus.withLock { $0[number] = run.status }
+            runs.withLock { $0[number] = nil }
+        }
+        let left = Mutex(run.threadCount)
+        for thread in 0..<run.threadCount {
+            start("credence-\(plan.name)-\(thread)") { [self] in
+                do {
+                    while !run.isDone(thread: thread), !hasFailed {
+                        try run.stepThread(thread, waitMilliseconds: 100)
+                    }
+                } catch { fail(error) }
+                left.withLock { $0 -= 1 }
+            }
+        }
+        var isAsked = false
+        do {
+            while left.withLock({ $0 }) > 0 {
+                if !isAsked, mustStop {
+                    run.stop()
+                    isAsked = true
+                }
+                try run.stepControl(waitMilliseconds: isAsked ? 1 : 20)
+            }
+        } catch {
+            fail(error)
+            run.stop()
+            while left.withLock({ $0 }) > 0 { Thread.sleep(forTimeInterval: 0.005) }
+        }
+        run.close()
+    }
+
+    private var hasFailed: Bool { failure.withLock { $0 != nil } }
+
+    /// Waits until the pipeline's topics exist and prepares it; `nil` when stopped before.
+    private func prepare(_ plan: PipelinePlan) throws -> PipelineRun? {
+        let topics = plan.sources.map(\.topic)
+        let fetcher = try environment.makeFetcher(plan.name, 1)
+        defer { fetcher.close() }
         var reportedMissing: [String] = []
-        while !isStopping.withLock({ $0 }) {
+        while !mustStop {
             do {
-                let counts = try environment.consumer.partitionCounts(of: topics, waitMilliseconds: 5000)
+                let counts = try fetcher.partitionCounts(of: topics, waitMilliseconds: 5000)
                 let missing = topics.filter { (counts[$0] ?? nil) == nil }
-                if missing.isEmpty { return counts.compactMapValues { $0 } }
+                if missing.isEmpty {
+                    return try PipelineRun(
+                        plan: plan, partitions: counts.compactMapValues { $0 }, settings: settings,
+                        environment: environment)
+                }
                 if missing != reportedMissing { environment.report(.waitingForTopics(missing)) }
                 reportedMissing = missing
-            } catch {
-                environment.report(.unreachable(error))
+            } catch let failure as LogFailure where failure.isRetriable && !failure.isFatal {
+                environment.report(.unreachable(failure))
             }
             Thread.sleep(forTimeInterval: 0.5)
         }
         return nil
     }
 
-    private func startThreads(_ assignment: TaskAssignment) throws {
-        let threads = try RunningThreads(
-            assignment: assignment, pipelines: pipelines, settings: settings, environment: environment)
-        running.withLock { $0 = threads }
-        try environment.consumer.start(
-            assignment.partitions.map {
-                PartitionStart(
-                    partition: $0, offset: .beginning, reader: Int($0.partition) % settings.threads)
-            })
-        threads.start()
-        environment.report(.started(partitions: assignment.partitions.count, threads: settings.threads))
-    }
-
-    /// Stops the threads if they run, waits for them and returns them.
-    @discardableResult
-    private func stopThreads() -> RunningThreads? {
-        guard let threads = running.withLock({ $0 }) else { return nil }
-        threads.stop()
-        lastStatus.withLock { $0 = threads.status }
-        running.withLock { $0 = nil }
-        return threads
+    private func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        let thread = Thread { body() }
+        thread.name = name
+        thread.start()
     }
 }

@@ -22,8 +22,16 @@ public struct WorkerStatus: Equatable, Sendable {
         /// Events that lie behind the watermark of their partition and wait until the others have come as far: few as
         /// long as all partitions are read at the same pace.
         public var tardyRows: Int
-        /// Gather tasks, and how many of them are idle.
+        /// Gather tasks of all workers, and how many of them are idle, as far as they have reported.
         public var tasks: (all: Int, idle: Int)
+        /// Tasks that run on this worker.
+        public var running: Int
+        /// Tasks of this worker that are being restored.
+        public var restoring: [Restoring]
+        /// Bytes of commits that wait to be written.
+        public var waitingBytes: Int
+        /// Commits that were written.
+        public var commits: Int
 
         /// Compares all but the numbers of tasks.
         public static func == (left: Self, right: Self) -> Bool {
@@ -31,8 +39,22 @@ public struct WorkerStatus: Equatable, Sendable {
                 && left.watermark == right.watermark
                 && left.finalResults == right.finalResults && left.transitions == right.transitions
                 && left.expectedSources == right.expectedSources && left.tardyRows == right.tardyRows
-                && left.tasks == right.tasks
+                && left.tasks == right.tasks && left.running == right.running
+                && left.restoring == right.restoring && left.waitingBytes == right.waitingBytes
+                && left.commits == right.commits
         }
+    }
+
+    /// A task whose state is built again.
+    public struct Restoring: Equatable, Sendable {
+        /// Its name, such as `seller-trust/merge/3`.
+        public var task: String
+        /// The last commit that was taken over.
+        public var commit: Int64
+        /// The commit that it ends with.
+        public var of: Int64
+        /// Bytes that were read.
+        public var bytes: Int
     }
 
     /// One source of a pipeline.

@@ -1,48 +1,36 @@
 import Dataflow
 import EventModel
 import Planning
+import StateStore
 import Synchronization
 
-/// The gather tasks of one pipeline on one thread. They share what holds no state between commits: decoders, evaluators,
-/// symbols and the deltas of panes; ledgers belong to one task each.
+/// The gather tasks of a pipeline on one thread. They share what holds no state between commits: decoders, evaluators,
+/// symbols and the deltas of panes; all that is remembered belongs to one task each.
 final class GatherTasks {
-    private struct Task {
-        let number: Int
-        let ledgers: [PromiseLedger?]
-        let trackers: [VisitTracker?]
-        // By source.
-        let duplicates: [DuplicateFilter?]
-        let sources: [Int]
-        // By the places of the sources.
-        let tardy: [TardyRows]
-
-        /// The watermark at which the next tardy rows take effect.
-        var nextEntry: EventTime? { tardy.lazy.compactMap(\.nextEntry).min() }
-    }
-
     // Deadlines and tardy rows; some 20 ms.
     private static let workPerStep = 16_384
 
     private let plan: PipelinePlan
     private let shared: SharedPipeline
+    private let settings: WorkerSettings
     private let intakes: [SourceIntake]
     private let steps: [PromiseStep]
     private let visits: [VisitStep]
     private let deltas: GroupDeltas
     private let symbols: SymbolTable
-    // By stage and partition.
-    private var tasks: [TaskID: Task] = [:]
-    private var numbers: [Int] = []
+    /// The tasks that run, by stage and partition.
+    private(set) var tasks: [TaskID: GatherTask] = [:]
     private var rejects: RejectWriter
 
     init(shared: SharedPipeline, settings: WorkerSettings) {
         self.shared = shared
-        plan = shared.plan
+        self.settings = settings
+        plan = shared.topology.plan
         let symbols = SymbolTable()
         self.symbols = symbols
         let (plan, batchSize) = (plan, settings.batchSize)
         let deltas = GroupDeltas(
-            plan: plan, symbols: symbols, capacity: batchSize, mergeTasks: shared.mergeTasks)
+            plan: plan, symbols: symbols, capacity: batchSize, mergeTasks: shared.topology.mergeTasks)
         self.deltas = deltas
         intakes = plan.sources.map {
             SourceIntake(plan: $0, time: plan.time, symbols: symbols, settings: settings)
@@ -56,8 +44,8 @@ final class GatherTasks {
         rejects = RejectWriter(pipeline: plan.name, settings: settings)
     }
 
-    /// Takes over a task; its number is that of the pipeline's watermark.
-    func add(_ id: TaskID, number: Int) {
+    /// A task without state.
+    func makeTask(_ id: TaskID, now: Int64) -> GatherTask {
         let stage = plan.gatherStages[id.stage]
         let ledgers = zip(plan.promises, steps).map { promise, step in
             stage.sources.contains(promise.made.source) ? step.makeLedger() : nil
@@ -67,13 +55,36 @@ final class GatherTasks {
                 ? plan.screen.duplicates.map { DuplicateFilter(plan: $0, symbols: symbols) } : nil
         }
         let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
-        let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout) }
-        tasks[id] = Task(
-            number: number, ledgers: ledgers, trackers: trackers, duplicates: duplicates,
-            sources: stage.sources,
-            tardy: tardy)
-        numbers = tasks.values.map(\.number)
+        let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout, symbols: symbols) }
+        let watermark = TaskWatermark(
+            rules: plan.time, stage: id.stage, partition: id.partition, sources: stage.sources, now: now)
+        let finishes = plan.merge.groups.indices.contains { plan.finishingStage(of: $0) == id.stage }
+        let finisher = finishes ? Finisher(plan: plan, stage: id.stage, symbols: symbols, settings: settings) : nil
+        var states: [(name: String, state: any DurableState)] = [(name: "time", state: watermark)]
+        for (place, source) in stage.sources.enumerated() {
+            states.append((name: "tardy/\(plan.sources[source].name)", state: tardy[place]))
+            if let filter = duplicates[source] {
+                states.append((name: "dedupe/\(plan.sources[source].name)", state: filter))
+            }
+        }
+        for (promise, ledger) in zip(plan.promises, ledgers) {
+            if let ledger { states.append((name: "promises/\(promise.ledger.name)", state: ledger)) }
+        }
+        for (visits, tracker) in zip(plan.visits, trackers) {
+            if let tracker { states.append((name: "visits/\(visits.visits.name)", state: tracker)) }
+        }
+        if let finisher { states += finisher.task.durable }
+        return GatherTask(
+            id: id, inputs: shared.topology.inputs(of: id), sources: stage.sources, watermark: watermark,
+            ledgers: ledgers, trackers: trackers, duplicates: duplicates, tardy: tardy, finisher: finisher,
+            changelog: shared.changelog(of: id, states: states))
     }
+
+    /// Runs a task from now on.
+    func add(_ task: GatherTask) { tasks[task.id] = task }
+
+    /// Forgets a task, whose rows have all been handed on.
+    func remove(_ id: TaskID) { tasks[id] = nil }
 
     var counts: [SourceCounts] { intakes.map(\.counts) }
 
@@ -99,85 +110,103 @@ final class GatherTasks {
     /// How many tardy rows wait for the watermarks of their tasks.
     var tardyRows: Int { tasks.values.reduce(0) { $0 + $1.tardy.reduce(0) { $0 + $1.count } } }
 
+    /// What the tasks that finish metrics themselves have told.
+    var told: (finalResults: Int, transitions: Int) {
+        tasks.values.reduce(into: (0, 0)) {
+            guard let output = $1.finisher?.output else { return }
+            $0.0 += output.finalResults
+            $0.1 += output.transitions
+        }
+    }
+
     /// Whether a task has more deadlines or tardy rows to go through before it comes to its watermark.
     private(set) var isBehind = false
 
     /// How many changed panes wait to be handed on.
     var pending: Int { deltas.count }
 
-    /// Processes consecutive records of one partition; what is rejected goes out by the batch when it is much.
-    func process(
-        _ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32,
-        rejectsTo producer: any LogProducer
-    ) throws(LogFailure) {
-        let stage = plan.stage(of: source)
-        guard let task = tasks[TaskID(stage: stage, partition: partition)],
-            let input = plan.gatherStages[stage].sources.firstIndex(of: source)
-        else { return }
+    /// How many bytes of late and rejected records wait to be sent.
+    var rejectedBytes: Int { rejects.outgoing.bytes.count }
+
+    /// Processes consecutive records of one partition.
+    func process(_ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32) {
+        let id = TaskID(stage: plan.stage(of: source), partition: partition)
+        // Records of a task that was given up may still be under way.
+        guard let task = tasks[id], let input = task.sources.firstIndex(of: source) else { return }
         let intake = intakes[source]
+        deltas.finisher = task.finisher
+        defer { deltas.finisher = nil }
         var start = range.lowerBound
         while start < range.upperBound {
             let end = min(start + intake.batch.capacity, range.upperBound)
-            let (watermark, newest) = shared.watermark.withLock {
-                (
-                    $0.wake(task: task.number, input: input),
-                    $0.newest(task: task.number, input: input)
-                )
-            }
+            let watermark = shared.time.withLock { task.watermark.wake(input: input, common: $0) }
             let verdict = intake.take(
-                fetch, range: start..<end, partition: partition, newest: newest, watermark: watermark,
-                duplicates: task.duplicates[source], tardy: task.tardy[input], rejects: &rejects)
+                fetch, range: start..<end, partition: partition, newest: task.watermark.newest(input: input),
+                watermark: watermark, duplicates: task.duplicates[source], tardy: task.tardy[input],
+                rejects: &rejects)
             run(intake, source, task)
-            shared.watermark.withLock {
-                $0.observe(
-                    task: task.number, input: input, newest: verdict.newest, oldest: verdict.oldest,
-                    oldestTardy: verdict.oldestTardy)
-            }
-            if rejects.outgoing.isFull { try sendRejects(to: producer) }
+            task.watermark.observe(
+                input: input, newest: verdict.newest, oldest: verdict.oldest, oldestTardy: verdict.oldestTardy)
             start = end
         }
+        task.noteRead(input: input, next: fetch.records[range.upperBound - 1].offset + 1)
     }
 
     /// Notes that a partition has been read to its end.
     func reachEnd(source: Int, partition: Int32) {
-        let stage = plan.stage(of: source)
-        guard let task = tasks[TaskID(stage: stage, partition: partition)],
-            let input = plan.gatherStages[stage].sources.firstIndex(of: source)
-        else { return }
-        shared.watermark.withLock { $0.reachEnd(task: task.number, input: input) }
+        let id = TaskID(stage: plan.stage(of: source), partition: partition)
+        guard let task = tasks[id], let input = task.sources.firstIndex(of: source) else { return }
+        task.watermark.reachEnd(input: input)
     }
 
     /// Notes that the thread has looked for records of all its tasks.
     func attend(isDrained: Bool, now: Int64) {
-        shared.watermark.withLock { $0.attend(tasks: numbers, isDrained: isDrained, now: now) }
+        for task in tasks.values { task.watermark.attend(isDrained: isDrained, now: now) }
     }
 
-    /// Moves every task on towards its watermark and hands on all that has changed.
+    /// Moves every task on towards its watermark, and tells the metrics that are finished here.
     ///
     /// Very many deadlines may pass at once, and very many tardy rows may wait. A call goes through a bounded number of
     /// them, so that the thread goes on reading; a task that has more is shipped when a later call has come to the end
     /// of them. See ``isBehind``.
-    func ship(now: Int64) {
-        let watermarks = shared.watermark.withLock { pipeline in
-            pipeline.update(now: now)
-            return numbers.map { pipeline.watermark(of: $0) }
+    func advance(now: Int64) {
+        let time = shared.time.withLock { time in
+            time.update(now: now)
+            return time
         }
         var budget = Self.workPerStep
-        let areDone = zip(tasks.values, watermarks).map { advance($0, to: $1, &budget) }
-        isBehind = areDone.contains(false)
-        shared.exchange.send(deltas.flush())
-        shared.watermark.withLock { pipeline in
-            for ((number, watermark), isDone) in zip(zip(numbers, watermarks), areDone) where isDone {
-                pipeline.ship(task: number, through: watermark)
+        isBehind = false
+        for task in inOrder {
+            deltas.finisher = task.finisher
+            task.watermark.update(now: now, time: time)
+            let watermark = task.watermark.watermark
+            if advance(task, to: watermark, &budget) {
+                task.watermark.ship(through: watermark)
+            } else {
+                isBehind = true
             }
+            // Never beyond what this task has shipped, as its own report is among those that count.
+            task.finisher?.advance(to: min(time.shipped, task.watermark.shipped), beginning: time.beginning)
+            if task.finisher?.isBehind == true { isBehind = true }
         }
+        deltas.finisher = nil
     }
 
-    /// Sends late and rejected records on their way.
-    func sendRejects(to producer: any LogProducer) throws(LogFailure) {
-        guard !rejects.outgoing.isEmpty else { return }
-        try producer.send(rejects.outgoing)
-        rejects.removeAll()
+    /// The running tasks, always in the same order.
+    var inOrder: [GatherTask] {
+        tasks.values.sorted { ($0.id.stage, $0.id.partition) < ($1.id.stage, $1.id.partition) }
+    }
+
+    /// Moves changed panes into blocks, by merge task.
+    func flush() -> [[PartialBlock]] { deltas.flush() }
+
+    /// Moves late and rejected records, and results that are told here, to where records are sent from.
+    func takeRecords(_ take: (OutgoingRecords) -> Void) {
+        if !rejects.outgoing.isEmpty {
+            take(rejects.outgoing)
+            rejects.removeAll()
+        }
+        for task in inOrder { task.finisher?.output.takeRecords(take) }
     }
 
     /// Moves a task on as far as the budget allows; tells whether it has come to the watermark.
@@ -185,7 +214,7 @@ final class GatherTasks {
     /// Time goes from one entry of tardy rows to the next: deadlines before it are decided without those rows, later
     /// ones with them. An entry is never behind what was shipped, because it is the watermark of a partition of the task
     /// at a time when the task was not further; so it comes to the merge stage before the watermark there passes it.
-    private func advance(_ task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+    private func advance(_ task: GatherTask, to watermark: EventTime, _ budget: inout Int) -> Bool {
         while let entry = task.nextEntry, entry <= watermark {
             guard budget > 0, advanceTimers(of: task, to: entry, &budget) else { return false }
             enter(task, entry, &budget)
@@ -193,7 +222,7 @@ final class GatherTasks {
         return advanceTimers(of: task, to: watermark, &budget)
     }
 
-    private func advanceTimers(of task: Task, to watermark: EventTime, _ budget: inout Int) -> Bool {
+    private func advanceTimers(of task: GatherTask, to watermark: EventTime, _ budget: inout Int) -> Bool {
         for filter in task.duplicates { filter?.advance(to: watermark) }
         for (tracker, step) in zip(task.trackers, visits) { tracker?.advance(to: watermark, consumer: step) }
         for (ledger, step) in zip(task.ledgers, steps) {
@@ -203,7 +232,7 @@ final class GatherTasks {
     }
 
     /// Lets the tardy rows of one entry take effect. Their order does not matter, as nothing is told in between.
-    private func enter(_ task: Task, _ entry: EventTime, _ budget: inout Int) {
+    private func enter(_ task: GatherTask, _ entry: EventTime, _ budget: inout Int) {
         deltas.entry = entry
         defer { deltas.entry = nil }
         for (source, rows) in zip(task.sources, task.tardy) {
@@ -217,7 +246,7 @@ final class GatherTasks {
         }
     }
 
-    private func run(_ intake: SourceIntake, _ source: Int, _ task: Task) {
+    private func run(_ intake: SourceIntake, _ source: Int, _ task: GatherTask) {
         guard intake.batch.count > 0 else { return }
         for (ledger, step) in zip(task.ledgers, steps) {
             guard let ledger else { continue }
@@ -228,15 +257,4 @@ final class GatherTasks {
         }
         for group in intake.plan.groups { deltas.add(intake.batch, to: group) }
     }
-}
-
-/// A gather task: a stage × one partition.
-struct TaskID: Hashable {
-    var stage: Int
-    var partition: Int32
-}
-
-extension PipelinePlan {
-    /// The gather stage that reads a source.
-    func stage(of source: Int) -> Int { gatherStages.firstIndex { $0.sources.contains(source) } ?? 0 }
 }

@@ -12,19 +12,17 @@ final class ResultWriter: MergeOutput {
     private let scoreFields: [ResultFields]
     private let texts: [AlertTexts]
     private let topics: (metrics: Int, alerts: Int, active: Int)
-    private let producer: any LogProducer
+    private let limit: Int
     private var json = JSONWriter()
     private var key = RecordKey()
     private var outgoing = OutgoingRecords()
-    // The first one; what is told after it is dropped, as the thread ends.
-    private var failure: LogFailure?
     /// What was told, for the status.
     private(set) var finalResults = 0
     private(set) var transitions = 0
 
-    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings, producer: any LogProducer) {
+    init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings) {
         self.plan = plan
-        self.producer = producer
+        limit = settings.commitBytes
         self.symbols = symbols
         fields = plan.merge.groups.map { group in
             group.metrics.map {
@@ -82,18 +80,16 @@ final class ResultWriter: MergeOutput {
             headers: transition.transition == .firing ? headers : [])
     }
 
-    /// Sends what still waits.
-    ///
-    /// - Throws: also what went wrong while results were told.
-    func flush() throws(LogFailure) {
-        send()
-        if let failure { throw failure }
-    }
+    /// Whether as much has been told as one commit should hold.
+    var isFull: Bool { outgoing.bytes.count >= limit }
 
-    // A watermark that jumps may tell more than memory holds: it goes out piece by piece.
-    private func send() {
-        guard failure == nil, !outgoing.isEmpty else { return outgoing.removeAll() }
-        do { try producer.send(outgoing) } catch { failure = error }
+    /// Whether nothing was told since the records were taken.
+    var isEmpty: Bool { outgoing.isEmpty }
+
+    /// Moves what was told to where records are sent from.
+    func takeRecords(_ take: (OutgoingRecords) -> Void) {
+        guard !outgoing.isEmpty else { return }
+        take(outgoing)
         outgoing.removeAll(keepingBytes: OutgoingLimit.bytes)
     }
 
@@ -107,7 +103,6 @@ final class ResultWriter: MergeOutput {
                 outgoing.append(topicIndex: topic, key: key, value: nil, headers: headers)
             }
         }
-        if outgoing.isFull { send() }
     }
 
     private func writeResult(

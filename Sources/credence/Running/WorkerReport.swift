@@ -31,21 +31,31 @@ final class WorkerReport: Sendable {
                     + " with, or check its name and whether this user may read it; this is Kafka at \(bootstrap)"
             )
         case .unreachable(let failure): unreachable(failure)
-        case .joining(let partitions):
+        case .topicDiffers(let topic, let differences):
+            let list = differences.map { "\($0.setting) is \($0.found), not \($0.demanded)" }
+            tell(
+                "topic_differs", "topic \(topic) is not as it should be: \(list.joined(separator: ", "))",
+                hint: "`credence plan` shows the settings of all topics; change them with your Kafka's tools")
+        case .joining(let tasks, let pipeline):
             tell(
                 "joining",
-                "joining the group \(group) to read \(partitions) partitions; this takes some seconds, longer if a"
-                    + " member was lost")
-        case .waitingForPartitions(let held, let needed):
+                "\(pipeline): joining the group \(group)-\(pipeline) to share \(Console.count(tasks, "task")); this"
+                    + " takes some seconds, longer if a member was lost")
+        case .assigned(let tasks, let all, let pipeline):
+            tell("assigned", "\(pipeline): \(tasks) of \(Console.count(all, "task")) came to this worker")
+        case .revoked(let tasks, let pipeline):
+            tell("revoked", "\(pipeline): \(Console.count(tasks, "task")) went to other workers")
+        case .lost(let tasks, let pipeline):
             tell(
-                "waiting",
-                "another worker of the group holds partitions: \(held) of \(needed) are here; waiting",
-                hint: "state is in memory yet, so one worker must hold all partitions: stop the other, or use"
-                    + " --group to run apart from it")
-        case .started(let partitions, let threads):
-            tell("started", "reading \(partitions) partitions from their beginning with \(threads) threads")
-        case .interrupted:
-            tell("interrupted", "partitions were taken away; state is built anew when they come back")
+                "lost",
+                "\(pipeline): the group took \(Console.count(tasks, "task")) away without asking; others go on from the"
+                    + " last commit",
+                hint: "the worker was away for longer than the session time-out: was it suspended, or the machine too busy?")
+        case .fenced(let failure, let pipeline):
+            tell(
+                "fenced",
+                "\(pipeline): a commit was refused because its tasks belong to another worker by now; they begin anew"
+                    + " from the last commit [\(failure.code)]", hint: failure.hint)
         case .truncated(let partition, let from, let to):
             tell(
                 "truncated",
@@ -89,11 +99,19 @@ final class WorkerReport: Sendable {
                 "\(pipeline.name): event time \(watermark), \(Console.grouped(pipeline.finalResults)) final results, "
                 + "\(pipeline.transitions) alert transitions"
                 + (expected.isEmpty ? "" : ", waiting for \(expected.joined(separator: ", ")) to begin")
+                + Self.restoringText(pipeline.restoring)
         }
         let line =
             "\(Console.grouped(status.read)) read (\(Console.grouped(rate))/s); "
             + pipelines.joined(separator: "; ")
         if isStatusLine { Console.status(line) } else { Console.note(line) }
+    }
+
+    private static func restoringText(_ tasks: [WorkerStatus.Restoring]) -> String {
+        guard !tasks.isEmpty else { return "" }
+        let bytes = tasks.reduce(0) { $0 + $1.bytes }
+        return ", restoring \(Console.count(tasks.count, "task")): \(Console.bytes(bytes)) read, furthest behind by"
+            + " \(Console.grouped(Int(tasks.map { $0.of - $0.commit }.max() ?? 0))) commits"
     }
 
     /// What became of every record, at the end.
@@ -142,12 +160,23 @@ final class WorkerReport: Sendable {
                             ("alert_transitions", .number(pipeline.transitions)),
                             ("tasks", .number(pipeline.tasks.all)),
                             ("idle_tasks", .number(pipeline.tasks.idle)),
+                            ("own_tasks", .number(pipeline.running)),
+                            ("restoring", .list(pipeline.restoring.map(restoring))),
+                            ("commits", .number(pipeline.commits)),
+                            ("waiting_bytes", .number(pipeline.waitingBytes)),
                             ("waiting_for", .list(pipeline.expectedSources.map { .string($0) })),
                             ("sources", .list(pipeline.sources.map(source))),
                             ("visits", .list(pipeline.visits.map(visits))),
                         ])
                     })
             ),
+        ])
+    }
+
+    private static func restoring(_ task: WorkerStatus.Restoring) -> JSONText {
+        .object([
+            ("task", .string(task.task)), ("commit", .number(Int(task.commit))), ("of", .number(Int(task.of))),
+            ("bytes", .number(task.bytes)),
         ])
     }
 

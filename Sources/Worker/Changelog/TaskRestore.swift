@@ -1,0 +1,140 @@
+import Dataflow
+import EventModel
+import StateStore
+
+/// Builds a task's state again: from the copy on this machine as far as it goes, then from the changelog up to the commit
+/// that the group knows of.
+///
+/// Blocks behind that commit do not count: their transaction was given up, by a log that shows such records all the
+/// same. So a block is applied only when the next one has come, or the end: one with the same number replaces it.
+final class TaskRestore {
+    /// How far it has come.
+    struct Progress: Equatable, Sendable {
+        /// The number of the last block that was applied, and of the one that it ends with.
+        var number: Int64
+        var target: Int64
+        var bytes: Int
+    }
+
+    let task: any StageTask
+    let target: CommitNote
+    private let snapshotOffset: Int64
+    private let pipelineVersion: Int
+    private var parts = BlockParts()
+    private var waiting: (header: BlockHeader, bytes: [UInt8])?
+    private var applied: Int64 = 0
+    private var first: Int64?
+    private var last: BlockHeader?
+    private var bytes = 0
+
+    /// - Parameters:
+    ///   - task: without state.
+    ///   - target: the commit that its state is to be of.
+    ///   - snapshotOffset: from where the changelog is read.
+    init(task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int) {
+        self.task = task
+        self.target = target
+        self.snapshotOffset = snapshotOffset
+        self.pipelineVersion = pipelineVersion
+    }
+
+    var progress: Progress { Progress(number: applied, target: target.number, bytes: bytes) }
+
+    /// The number of the next block that is needed.
+    var nextNumber: Int64 { max(applied, waiting?.header.number ?? 0) + 1 }
+
+    /// Takes a part of a block, from the local copy or from the changelog, in their order.
+    func take(_ part: UnsafeRawBufferPointer) throws {
+        bytes += part.count
+        guard let block = try parts.take(part) else { return }
+        let header = block.header
+        guard header.task == task.changelog.name else {
+            throw StateFailure(
+                message: "the changelog of \(task.changelog.name) holds a block of \(header.task)",
+                hint: "give each pipeline and each environment a prefix or group of its own")
+        }
+        guard header.number > applied, header.number <= target.number else { return }
+        if let waiting, waiting.header.number < header.number { try apply(waiting.header, waiting.bytes) }
+        waiting = (header, block.bytes)
+    }
+
+    /// All that the changelog holds has been taken.
+    ///
+    /// - Returns: whether the state is there; otherwise the rest is on its way.
+    func reachEnd() throws -> Bool {
+        guard let newest = waiting?.header.number, newest == target.number else {
+            return applied == target.number && applied > 0 ? try finish() : false
+        }
+        if let waiting { try apply(waiting.header, waiting.bytes) }
+        waiting = nil
+        return try finish()
+    }
+
+    private func finish() throws -> Bool {
+        guard let last else { return false }
+        if let first, first > max(target.snapshotFrom, 1) {
+            throw StateFailure(
+                message:
+                    "the changelog of \(task.changelog.name) begins with commit \(first), but its state needs all from"
+                    + " \(max(target.snapshotFrom, 1)) to \(target.number): older records have been deleted",
+                hint:
+                    "start the pipeline under a new group and prefix to build its state anew from the sources, and give"
+                    + " changelog topics a longer retention")
+        }
+        for part in task.changelog.operators { part.state.finishRestore() }
+        task.changelog.resume(after: last, snapshotFrom: target.snapshotFrom, snapshotOffset: snapshotOffset)
+        task.resume(at: last.positions)
+        return true
+    }
+
+    private func apply(_ header: BlockHeader, _ bytes: [UInt8]) throws {
+        if first == nil { first = header.number }
+        try bytes.withUnsafeBytes { bytes in
+            let reader = try BlockReader(bytes)
+            while let section = try reader.next() { try apply(section, of: header) }
+        }
+        applied = header.number
+        last = header
+    }
+
+    private func apply(_ section: BlockSection, of header: BlockHeader) throws {
+        guard let part = task.changelog.operators.first(where: { $0.name == section.operatorName }),
+            part.fingerprint == section.fingerprint
+        else {
+            // Its state does not fit this version of the pipeline, as `credence plan --against` tells.
+            guard pipelineVersion != header.pipelineVersion else {
+                throw StateFailure(
+                    message:
+                        "the state of '\(section.operatorName)' in \(header.task) is of another definition of version"
+                        + " \(pipelineVersion) of the pipeline",
+                    hint:
+                        "raise the pipeline's version to let what changed begin anew (`credence plan --against` tells"
+                        + " what that is), or go back to the file that it was written with")
+            }
+            return
+        }
+        var reader = StateReader(section.bytes)
+        do { try part.state.restore(from: &reader) } catch {
+            throw StateFailure(
+                message:
+                    "commit \(header.number) of \(header.task) cannot be read: '\(part.name)': \(error.message)",
+                hint: "if this is the copy on this machine, delete the state directory: the changelog rebuilds it")
+        }
+    }
+}
+
+/// State that cannot be built again as it was.
+public struct StateFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong, and where.
+    public var message: String
+    /// How to mend it.
+    public var hint: String
+    /// Both in one line.
+    public var description: String { "\(message); \(hint)" }
+
+    /// Says what is wrong.
+    public init(message: String, hint: String) {
+        self.message = message
+        self.hint = hint
+    }
+}

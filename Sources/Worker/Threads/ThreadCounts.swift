@@ -1,0 +1,27 @@
+import Dataflow
+import Planning
+
+/// What one thread of a pipeline has counted, as of its last commit.
+struct ThreadCounts: Sendable {
+    var sources: [SourceCounts]
+    var duplicates: [DuplicateCounts?]
+    var visits: [VisitCounts]
+    var finalResults = 0
+    var transitions = 0
+    var tardyRows = 0
+    /// Tasks that run here.
+    var running = 0
+    /// Tasks that are being restored, and how far they are.
+    var restoring: [TaskID: TaskRestore.Progress] = [:]
+    /// Bytes of the commit that waits to be written.
+    var waitingBytes = 0
+    /// Commits that were written.
+    var commits = 0
+
+    /// Nothing yet.
+    init(plan: PipelinePlan) {
+        sources = plan.sources.map { _ in SourceCounts() }
+        duplicates = plan.sources.map { $0.screen.duplicates.map { _ in DuplicateCounts() } }
+        visits = plan.visits.map { _ in VisitCounts() }
+    }
+}
