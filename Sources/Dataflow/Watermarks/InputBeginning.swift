@@ -5,14 +5,14 @@ public import EventModel
 /// A tardy row takes effect only when the watermark reaches its entry, so that it may move the beginning back then.
 /// On-time rows need no such care: all of them from before a time are known when the watermark comes there.
 public struct InputBeginning: Equatable, Sendable {
-    private struct Tardy: Equatable {
+    struct Tardy: Equatable {
         var entry: Int64
         var time: Int64
     }
 
-    private var onTime: Int64
+    var onTime: Int64
     // By ascending entry and descending time; only rows from before all others are among them, few if any.
-    private var tardy: [Tardy] = []
+    var tardy: [Tardy] = []
 
     /// Nothing has begun, or it began at a time that is known.
     public init(_ time: EventTime = .distantFuture) { onTime = time.milliseconds }
