@@ -75,12 +75,13 @@ struct IdentityStretches: ~Copyable {
         if number > .min { forget(through: number - 1) }
     }
 
-    /// Forgets the oldest stretch.
+    /// Forgets the oldest stretch that has ids; one that was only looked into has none, and must not matter.
     ///
     /// - Returns: how many ids it had.
     mutating func forgetOldest() -> Int {
         let before = count
-        remove(1)
+        let oldest = (0..<stretchCount).first { stretches[$0].table.count > 0 }
+        if let oldest { remove(oldest + 1) }
         return before - count
     }
 
@@ -93,7 +94,10 @@ struct IdentityStretches: ~Copyable {
 
     /// Takes over an id that was remembered elsewhere.
     ///
-    /// - Parameter offset: its time since the beginning of the stretch; less than ``stretchMilliseconds``.
+    /// - Parameters:
+    ///   - identity: the id.
+    ///   - number: the stretch that its time lies in.
+    ///   - offset: its time since the beginning of the stretch; less than ``stretchMilliseconds``.
     mutating func restore(_ identity: Identity, stretch number: Int64, offset: Int64) {
         if number != current { move(to: number) }
         if stretches[currentPlace].table.replace(identity, at: offset) { return }

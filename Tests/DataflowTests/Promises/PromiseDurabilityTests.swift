@@ -56,7 +56,7 @@ import Testing
         #expect(left.harness.ledger.count == right.harness.ledger.count, "\(comment)")
     }
 
-    @Test(arguments: UInt64(0)..<600)
+    @Test(arguments: UInt64(0)..<300)
     func `whoever is restored from any stretch tells what the others tell`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var lives = [Life()]
@@ -148,7 +148,7 @@ import Testing
         #expect(!harness.ledger.hasChanges)
     }
 
-    @Test(arguments: UInt64(0)..<300)
+    @Test(arguments: UInt64(0)..<80)
     func `damaged state is refused or does no harm`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var original = Life()
