@@ -20,13 +20,16 @@ public final class DuplicateFilter {
     private let plan: DuplicatePlan
     private let symbols: SymbolTable
     private let within: Int64
-    @exclusivity(unchecked) private var stretches: IdentityStretches
+    @exclusivity(unchecked) var stretches: IdentityStretches
     private let identities: UnsafeMutablePointer<Identity>
     // Keeps the look ahead from being left out as useless.
     @exclusivity(unchecked) private var touched: UInt32 = 0
-    private var watermark = Int64.min
+    var watermark = Int64.min
     /// What has been counted.
-    public private(set) var counts = DuplicateCounts()
+    public internal(set) var counts = DuplicateCounts()
+    // The header that was written last, and how far the round has come; see DuplicateFilter+Durable.
+    var writtenHeader = DuplicateHeader()
+    var round = IdentityRound()
 
     /// A filter that has seen nothing.
     ///

@@ -20,6 +20,8 @@ struct IdentityStretches: ~Copyable {
     private var near = 0..<0
     /// How many ids are remembered.
     private(set) var count = 0
+    /// What has changed since it was last written.
+    var changes = IdentityChanges()
 
     /// No ids.
     ///
@@ -51,8 +53,10 @@ struct IdentityStretches: ~Copyable {
             let (distance, overflow) = time.subtractingReportingOverflow(seen)
             if !overflow, distance.magnitude <= UInt64(within) { return true }
         }
-        stretches[currentPlace].table.insert(identity, at: time &- number &* width)
+        let offset = time &- number &* width
+        stretches[currentPlace].table.insert(identity, at: offset)
         count += 1
+        changes.append(identity, number, offset)
         return false
     }
 
@@ -68,21 +72,60 @@ struct IdentityStretches: ~Copyable {
     mutating func forget(before time: Int64) {
         // A stretch ends before the time when the time lies in a later one.
         let number = Pane.index(of: time, width: width)
-        var old = 0
-        while old < stretchCount, stretches[old].number < number { old += 1 }
-        if old > 0 { remove(old) }
+        if number > .min { forget(through: number - 1) }
     }
 
-    /// Forgets the oldest stretch.
+    /// Forgets the oldest stretch that has ids; one that was only looked into has none, and must not matter.
     ///
     /// - Returns: how many ids it had.
     mutating func forgetOldest() -> Int {
         let before = count
-        remove(1)
+        let oldest = (0..<stretchCount).first { stretches[$0].table.count > 0 }
+        if let oldest { remove(oldest + 1) }
         return before - count
     }
 
+    /// Forgets the stretches up to and including one.
+    mutating func forget(through number: Int64) {
+        var old = 0
+        while old < stretchCount, stretches[old].number <= number { old += 1 }
+        if old > 0 { remove(old) }
+    }
+
+    /// Takes over an id that was remembered elsewhere.
+    ///
+    /// - Parameters:
+    ///   - identity: the id.
+    ///   - number: the stretch that its time lies in.
+    ///   - offset: its time since the beginning of the stretch; less than ``stretchMilliseconds``.
+    mutating func restore(_ identity: Identity, stretch number: Int64, offset: Int64) {
+        if number != current { move(to: number) }
+        if stretches[currentPlace].table.replace(identity, at: offset) { return }
+        stretches[currentPlace].table.insert(identity, at: offset)
+        count += 1
+    }
+
+    /// How long a stretch is.
+    var stretchMilliseconds: Int64 { width }
+
+    /// The place of the first stretch from a number onwards, if there is one.
+    func place(from number: Int64) -> Int? {
+        (0..<stretchCount).first { stretches[$0].number >= number }
+    }
+
+    /// The number of the stretch at a place.
+    func number(at place: Int) -> Int64 { stretches[place].number }
+
+    /// How many cells the table of a stretch has.
+    func cellCount(at place: Int) -> Int { stretches[place].table.cellCount }
+
+    /// The id in a cell of a stretch's table.
+    func entry(at cell: Int, of place: Int) -> (identity: Identity, offset: Int64)? {
+        stretches[place].table.entry(at: cell)
+    }
+
     private mutating func remove(_ oldest: Int) {
+        changes.appendForgotten(through: stretches[oldest - 1].number)
         for place in 0..<oldest { count -= stretches[place].table.count }
         stretches.deinitialize(count: oldest)
         stretches.moveInitialize(from: stretches + oldest, count: stretchCount - oldest)

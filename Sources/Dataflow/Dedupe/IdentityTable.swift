@@ -56,6 +56,31 @@ struct IdentityTable: ~Copyable {
         count += 1
     }
 
+    /// How many cells there are, empty ones too. Ids stay in their cells until this changes.
+    var cellCount: Int { mask + 1 }
+
+    /// The id in a cell and its time since the stretch's beginning, if there is one.
+    func entry(at cell: Int) -> (identity: Identity, offset: Int64)? {
+        let content = cells[cell]
+        guard content.mark != 0 else { return nil }
+        return (Identity(high: content.high, low: content.low), Int64(content.mark - 1))
+    }
+
+    /// Gives an id that is there another time.
+    ///
+    /// - Returns: whether it is there.
+    mutating func replace(_ identity: Identity, at offset: Int64) -> Bool {
+        var place = Int(truncatingIfNeeded: identity.high) & mask
+        while cells[place].mark != 0 {
+            if cells[place].high == identity.high, cells[place].low == identity.low {
+                cells[place].mark = UInt32(offset + 1)
+                return true
+            }
+            place = (place + 1) & mask
+        }
+        return false
+    }
+
     /// Looks at where an id would be, so that its memory is near when it is needed.
     @inline(__always)
     func touch(_ identity: Identity) -> UInt32 {

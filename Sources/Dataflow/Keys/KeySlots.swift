@@ -83,6 +83,12 @@ package struct KeySlots: ~Copyable {
     /// Whether a slot is a further one of its key.
     package func isTwin(_ slot: Int) -> Bool { self[slot].pointee.count & Self.twinBit != 0 }
 
+    /// Whether a slot below ``capacity`` is in use.
+    package func isUsed(_ slot: Int) -> Bool { self[slot].pointee.count != Self.unused }
+
+    /// Whether a slot below ``capacity`` is the one that ``find(_:)`` sees.
+    package func isFirst(_ slot: Int) -> Bool { self[slot].pointee.count & Self.twinBit == 0 }
+
     /// Frees a slot; when it is the one that ``find(_:)`` sees, that sees its successor from now on, if there is one.
     package mutating func remove(slot: Int, successor twin: Int? = nil) {
         precondition(self[slot].pointee.count != Self.unused, "the slot is not in use")

@@ -6,6 +6,7 @@ struct PromiseBook: ~Copyable {
     private(set) var keys = KeySlots()
     private(set) var records: PromiseRecords
     var timers = TimerWheel()
+    var changes = PromiseChanges()
     private let memory: Int64
 
     /// No promises.
@@ -19,7 +20,9 @@ struct PromiseBook: ~Copyable {
     }
 
     /// Bytes taken from the system.
-    var memoryBytes: Int { keys.memoryBytes + records.memoryBytes + timers.memoryBytes }
+    var memoryBytes: Int {
+        keys.memoryBytes + records.memoryBytes + timers.memoryBytes + changes.memoryBytes
+    }
 
     /// The slot of the promise that an event of a key belongs to, opened now if there is none.
     @inline(__always)
@@ -56,16 +59,69 @@ struct PromiseBook: ~Copyable {
         return nil
     }
 
+    /// Notes that a promise is not as it was last written.
+    @inline(__always)
+    mutating func note(_ slot: Int) {
+        let record = records[slot]
+        if record.pointee.isChanged { return }
+        record.pointee.isChanged = true
+        changes.append(slot)
+    }
+
     /// Forgets a promise.
     mutating func remove(_ slot: Int) {
         timers.cancel(slot)
+        records[slot].pointee.isChanged = false
         let following = records[slot].pointee.following
         if keys.isTwin(slot) {
-            takeOut(slot)
+            if let first = takeOut(slot) { note(first) }
             keys.remove(slot: slot)
+        } else if following != 0 {
+            note(Int(following) - 1)
+            keys.remove(slot: slot, successor: Int(following) - 1)
         } else {
-            keys.remove(slot: slot, successor: following == 0 ? nil : Int(following) - 1)
+            changes.appendRemoved(keys.key(of: slot))
+            keys.remove(slot: slot)
         }
+    }
+
+    /// Begins the entry of a key anew, whatever was known of it.
+    ///
+    /// - Returns: the slot of its first promise.
+    mutating func reopen(_ key: UnsafeRawBufferPointer) -> Int {
+        let (first, isNew) = keys.insert(key)
+        while !isNew, records[first].pointee.following != 0 {
+            let next = Int(records[first].pointee.following) - 1
+            records[first].pointee.following = records[next].pointee.following
+            keys.remove(slot: next)
+        }
+        records.open(first)
+        return first
+    }
+
+    /// Opens a further promise of a key, behind another.
+    mutating func open(after slot: Int) -> Int {
+        let twin = keys.insertTwin(of: slot)
+        records.open(twin)
+        records[twin].pointee.following = records[slot].pointee.following
+        records[slot].pointee.following = UInt32(twin + 1)
+        return twin
+    }
+
+    /// How many promises a key has, from its first.
+    func promiseCount(from first: Int) -> Int {
+        var count = 1
+        var slot = first
+        while records[slot].pointee.following != 0 {
+            slot = Int(records[slot].pointee.following) - 1
+            count += 1
+        }
+        return count
+    }
+
+    /// Removes the entry of a key, if there is one.
+    mutating func removeAll(of key: UnsafeRawBufferPointer) {
+        if keys.find(key) != nil { keys.remove(slot: reopen(key)) }
     }
 
     /// Gives some memory back if nothing is remembered.
@@ -77,20 +133,19 @@ struct PromiseBook: ~Copyable {
     }
 
     private mutating func further(_ first: Int, meeting event: PromiseFacts) -> Int {
-        if let slot = nextMeeting(event, after: first) { return slot }
-        let twin = keys.insertTwin(of: first)
-        records.open(twin)
-        records[twin].pointee.following = records[first].pointee.following
-        records[first].pointee.following = UInt32(twin + 1)
-        return twin
+        nextMeeting(event, after: first) ?? open(after: first)
     }
 
     /// Takes a further promise of a key out of their chain.
-    private func takeOut(_ slot: Int) {
-        guard var before = keys.find(keys.key(of: slot)) else { return }
+    ///
+    /// - Returns: the first of the chain.
+    private func takeOut(_ slot: Int) -> Int? {
+        guard let first = keys.find(keys.key(of: slot)) else { return nil }
+        var before = first
         while records[before].pointee.following != UInt32(slot + 1) {
             before = Int(records[before].pointee.following) - 1
         }
         records[before].pointee.following = records[slot].pointee.following
+        return first
     }
 }

@@ -10,20 +10,23 @@ public import EventModel
 ///
 /// - Complexity: O(1) amortised for an event and for a deadline, whatever the number of open promises.
 public final class PromiseLedger {
-    private let plan: PromisePlan
-    private let memory: Int64
-    private let remembered: RememberedFields
-    private let symbols: SymbolTable
+    let plan: PromisePlan
+    let memory: Int64
+    let remembered: RememberedFields
+    let symbols: SymbolTable
     private let teller: PromiseTeller
-    @exclusivity(unchecked) private var book: PromiseBook
-    @exclusivity(unchecked) private var watermark = Int64.min
+    @exclusivity(unchecked) var book: PromiseBook
+    @exclusivity(unchecked) var watermark = Int64.min
     // What was read ahead, kept so that reading it is not left out.
     @exclusivity(unchecked) private var readAhead: Int64 = 0
     private let fired = UnsafeMutablePointer<Int>.allocate(capacity: group)
     // How many events or timers fetch their memory together.
     private static let group = 32
     /// What has been counted.
-    @exclusivity(unchecked) public private(set) var counts = PromiseCounts()
+    @exclusivity(unchecked) public internal(set) var counts = PromiseCounts()
+    // The header that was written last, and the place that the round has come to; see PromiseLedger+Durable.
+    @exclusivity(unchecked) var writtenHeader = PromiseHeader()
+    @exclusivity(unchecked) var roundPlace = 0
 
     /// An empty ledger.
     ///
@@ -203,14 +206,28 @@ public final class PromiseLedger {
     /// Makes what is told follow from new facts, and sets the timer for when time alone will change it.
     private func settle(_ slot: Int, _ facts: PromiseFacts, _ consumer: some PromiseRowsConsumer) {
         let record = book.records[slot]
-        let told = told(record.pointee)
+        let old = record.pointee
+        let told = told(old)
         record.pointee.facts = facts
         record.pointee.isPastDue = watermark > facts.dueAt
         record.pointee.isUntold = false
+        if old.isUntold || old.isPastDue != record.pointee.isPastDue || old.facts != facts { book.note(slot) }
         let now = self.told(record.pointee)
         correct(told.due, now.due, by: .due, slot, consumer)
         correct(told.fulfilled, now.fulfilled, by: .fulfilled, slot, consumer)
-        arm(slot, isWaiting: facts.isMade && now.due == nil && plan.tellsDue)
+        arm(slot, isWaiting: isWaiting(facts, now.due))
+    }
+
+    /// Whether time alone will change what is told of a promise.
+    private func isWaiting(_ facts: PromiseFacts, _ due: PromiseTelling?) -> Bool {
+        facts.isMade && due == nil && plan.tellsDue
+    }
+
+    /// Sets the timer of a promise whose record has come from elsewhere.
+    func rearm(_ slot: Int) {
+        let record = book.records[slot].pointee
+        let next = nextTime(record.facts, isWaiting: isWaiting(record.facts, told(record).due))
+        if next != PromiseFacts.never { book.timers.set(slot, at: next) }
     }
 
     /// Takes back all that was told of a promise, before its facts are replaced by those of an earlier one.
@@ -243,13 +260,20 @@ public final class PromiseLedger {
     /// Sets the timer of a promise, or forgets it. A timer that comes too early does no harm: it is set anew then.
     private func arm(_ slot: Int, isWaiting: Bool) {
         let facts = book.records[slot].pointee.facts
-        // An event that belongs to it may be late.
-        let forgetAt = PromiseFacts.adding(plan.allowedLatenessMilliseconds, to: facts.end(memory: memory))
-        guard watermark < forgetAt else { return forget(slot) }
-        // A deadline breaks as the watermark passes it: one millisecond later.
-        let next = isWaiting ? min(PromiseFacts.adding(1, to: facts.dueAt), forgetAt) : forgetAt
+        guard watermark < forgetAt(facts) else { return forget(slot) }
+        let next = nextTime(facts, isWaiting: isWaiting)
         if let armed = book.timers.time(of: slot), armed <= next { return }
         if next != PromiseFacts.never { book.timers.set(slot, at: next) }
+    }
+
+    /// When a promise is forgotten: an event that belongs to it may be late.
+    private func forgetAt(_ facts: PromiseFacts) -> Int64 {
+        PromiseFacts.adding(plan.allowedLatenessMilliseconds, to: facts.end(memory: memory))
+    }
+
+    /// When time changes something of a promise: a deadline breaks as the watermark passes it, one millisecond later.
+    private func nextTime(_ facts: PromiseFacts, isWaiting: Bool) -> Int64 {
+        isWaiting ? min(PromiseFacts.adding(1, to: facts.dueAt), forgetAt(facts)) : forgetAt(facts)
     }
 
     private func forget(_ slot: Int) {

@@ -8,6 +8,8 @@ struct PromiseRecord: BitwiseCopyable {
     var isUntold = true
     /// Whether the watermark had passed the due time when it was last told.
     var isPastDue = false
+    /// Whether it is not as it was last written; see `PromiseChanges`.
+    var isChanged = false
 }
 
 /// The records of a ledger by slot, each with its remembered fields behind it.

@@ -7,6 +7,7 @@ struct RememberedFields {
         var column: Int
         var offset: Int
         var isNarrow: Bool
+        var isSymbol: Bool
     }
 
     private let fields: [Field]
@@ -21,7 +22,8 @@ struct RememberedFields {
             precondition(type.type != .string || type.storage == .symbol, "text is not kept with a promise")
             let isNarrow = type.type == .string || type.type == .bool
             defer { offset += isNarrow ? 4 : 8 }
-            return Field(column: column, offset: offset, isNarrow: isNarrow)
+            return Field(
+                column: column, offset: offset, isNarrow: isNarrow, isSymbol: type.type == .string)
         }
         statesOffset = offset
         byteCount = offset + (fields.count + 3) / 4
@@ -54,8 +56,51 @@ struct RememberedFields {
                 narrow
                 ? Int64((place + field.offset).loadUnaligned(as: UInt32.self))
                 : (place + field.offset).loadUnaligned(as: Int64.self)
-            let states = (place + statesOffset + index >> 2).load(as: UInt8.self)
-            batch.states[first + index][row] = states >> UInt8(2 * (index & 3)) & 3
+            batch.states[first + index][row] = state(index, place)
         }
+    }
+
+    /// Writes what is kept as state: strings as their bytes.
+    func write(_ place: UnsafeMutableRawPointer, to writer: StateWriter, _ symbols: SymbolTable) {
+        for index in 0..<(fields.count + 3) / 4 {
+            writer.byte((place + statesOffset + index).load(as: UInt8.self))
+        }
+        for (index, field) in fields.enumerated() where state(index, place) == CellState.value.rawValue {
+            if field.isSymbol {
+                writer.symbol((place + field.offset).loadUnaligned(as: UInt32.self), of: symbols)
+            } else if field.isNarrow {
+                writer.integer(Int64((place + field.offset).loadUnaligned(as: UInt32.self)))
+            } else {
+                writer.integer((place + field.offset).loadUnaligned(as: Int64.self))
+            }
+        }
+    }
+
+    /// Reads what ``write(_:to:_:)`` has written to a place that holds zeros.
+    func restore(
+        _ place: UnsafeMutableRawPointer, from reader: inout StateReader, _ symbols: SymbolTable
+    ) throws(StateDamage) {
+        for index in 0..<(fields.count + 3) / 4 {
+            (place + statesOffset + index).storeBytes(of: try reader.byte(), as: UInt8.self)
+        }
+        for (index, field) in fields.enumerated() {
+            let state = state(index, place)
+            guard CellState(rawValue: state) != nil else {
+                throw StateDamage("\(state) is no state of a field")
+            }
+            guard state == CellState.value.rawValue else { continue }
+            if field.isSymbol {
+                (place + field.offset).storeBytes(of: try reader.symbol(in: symbols), as: UInt32.self)
+            } else if field.isNarrow {
+                let narrow = UInt32(truncatingIfNeeded: try reader.integer())
+                (place + field.offset).storeBytes(of: narrow, as: UInt32.self)
+            } else {
+                (place + field.offset).storeBytes(of: try reader.integer(), as: Int64.self)
+            }
+        }
+    }
+
+    private func state(_ index: Int, _ place: UnsafeMutableRawPointer) -> UInt8 {
+        (place + statesOffset + index >> 2).load(as: UInt8.self) >> UInt8(2 * (index & 3)) & 3
     }
 }

@@ -177,6 +177,19 @@ import Testing
         #expect(harness.filter.counts.duplicates == 0)
     }
 
+    @Test func `a limit holds although stretches of time have nothing but duplicates`() {
+        let harness = Harness(within: 100, limit: 3)
+        // Of one id in the middle, copies in the stretches around it; then ids that come to stay.
+        _ = harness.apply([Row(id: "a", time: 0, number: 0)])
+        for time in stride(from: Int64(-100), through: -1, by: 10) {
+            #expect(harness.apply([Row(id: "a", time: time, number: 1)]) == [])
+        }
+        for number in Int64(0)..<20 {
+            _ = harness.apply([Row(id: "b\(number)", time: 10 + number * 50, number: number)])
+            #expect(harness.filter.count <= 3)
+        }
+    }
+
     @Test func `times at the ends of the range are remembered like others`() {
         let harness = Harness(within: 100)
         let rows = [Int64.min, .min + 7, 0, .max - 7, .max].map { Row(id: "a", time: $0, number: 0) }

@@ -18,7 +18,7 @@ struct LedgerHarness {
         private func add(_ told: WeightedRows, to tally: inout [String: Int], _ reading: String) {
             let batch = told.batch
             for row in 0..<batch.count {
-                let key = String(decoding: batch.textBytes(row: row, column: 5), as: UTF8.self)
+                let key = LedgerHarness.text(of: batch.textBytes(row: row, column: 5))
                 let text = "\(key) \(symbols.string(of: UInt32(batch.values[1][row]))) @\(batch.times[row])"
                 let isKnown = batch.states[6][row] == CellState.value.rawValue
                 let seller = isKnown ? symbols.string(of: UInt32(batch.values[6][row])) : "null"
@@ -91,6 +91,17 @@ struct LedgerHarness {
 
     mutating func waive(_ key: String?, at time: Int64) { one(.waive, key, time, nil, nil) }
 
+    /// Gives a string a number.
+    func intern(_ text: String) { _ = symbols.intern(text) }
+
+    /// Goes on adding up where another has come to.
+    func takeOverTally(of other: LedgerHarness) {
+        tally.due = other.tally.due
+        tally.fulfilled = other.tally.fulfilled
+        tally.rows = other.tally.rows
+        tally.sellers = other.tally.sellers
+    }
+
     func advance(to watermark: Int64) {
         ledger.advance(to: EventTime(milliseconds: watermark), consumer: tally)
     }
@@ -133,8 +144,20 @@ struct LedgerHarness {
 
     private func put(_ text: String?, _ row: Int, column: Int) {
         source.states[column][row] = (text == nil ? CellState.null : .value).rawValue
-        guard var text else { return }
-        source.values[column][row] = text.withUTF8 { source.text.append(UnsafeRawBufferPointer($0)) }.slot
+        guard let text else { return }
+        let place = Self.bytes(of: text).withUnsafeBytes { source.text.append($0) }
+        source.values[column][row] = place.slot
+    }
+
+    /// Characters stand for bytes, so that keys may have any: U+00FF for the byte 255.
+    private static func bytes(of text: String) -> [UInt8] {
+        text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    }
+
+    private static func text(of bytes: some Sequence<UInt8>) -> String {
+        var text = ""
+        for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+        return text
     }
 
     private func feed(_ kind: LedgerEvent.Kind) {
