@@ -57,7 +57,7 @@ final class GatherTasks {
         let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
         let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout, symbols: symbols) }
         let watermark = TaskWatermark(
-            rules: plan.time, stage: id.stage, partition: id.partition, sources: stage.sources, now: now)
+            stage: id.stage, partition: id.partition, rules: plan.time, sources: stage.sources, now: now)
         let finishes = plan.merge.groups.indices.contains { plan.finishingStage(of: $0) == id.stage }
         let finisher = finishes ? Finisher(plan: plan, stage: id.stage, symbols: symbols, settings: settings) : nil
         var states: [(name: String, state: any DurableState)] = [(name: "time", state: watermark)]
@@ -170,10 +170,7 @@ final class GatherTasks {
     /// them, so that the thread goes on reading; a task that has more is shipped when a later call has come to the end
     /// of them. See ``isBehind``.
     func advance(now: Int64) {
-        let time = shared.time.withLock { time in
-            time.update(now: now)
-            return time
-        }
+        let time = shared.time.withLock { $0 }
         var budget = Self.workPerStep
         isBehind = false
         for task in inOrder {

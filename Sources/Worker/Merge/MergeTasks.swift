@@ -68,7 +68,7 @@ final class MergeTasks {
     func makeTask(_ id: TaskID) -> MergeStageTask {
         let plan = shared.topology.plan
         let task = MergeTask(plan: plan.merge)
-        let time = ReportedTime(plan: plan, topology: shared.topology)
+        let time = ReportedTime(shared.unreportedTime)
         return MergeStageTask(
             id: id, input: shared.topology.inputs(of: id)[0], task: task,
             output: ResultWriter(plan: plan, symbols: task.symbols, settings: settings), time: time,

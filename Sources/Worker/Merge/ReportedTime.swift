@@ -1,24 +1,16 @@
 import Dataflow
-import EventModel
-import Planning
 
 /// What a merge task knows of the gather tasks' time, from the reports among its partials.
 final class ReportedTime: DurableState {
     private(set) var value: PipelineTime
     private(set) var hasChanges = false
-    private let plan: PipelinePlan
-    private let taskCounts: [Int]
 
-    init(plan: PipelinePlan, topology: PipelineTopology) {
-        self.plan = plan
-        taskCounts = Array(topology.taskCounts.prefix(plan.gatherStages.count))
-        value = PipelineTime(
-            rules: plan.time, optionalSources: plan.sources.map(\.isOptional), tasks: taskCounts)
-    }
+    init(_ value: PipelineTime) { self.value = value }
 
     func note(_ report: TaskReport) {
+        let known = value
         value.note(report)
-        hasChanges = true
+        if value != known { hasChanges = true }
     }
 
     func writeChanges(to writer: StateWriter) {
@@ -32,7 +24,7 @@ final class ReportedTime: DurableState {
     }
 
     func restore(from reader: inout StateReader) throws(StateDamage) {
-        while !reader.isAtEnd { try value.restore(from: &reader) }
+        while !reader.isAtEnd { try value.decode(from: &reader) }
     }
 
     func finishRestore() {}

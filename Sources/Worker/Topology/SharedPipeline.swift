@@ -9,6 +9,8 @@ final class SharedPipeline: Sendable {
     let topology: PipelineTopology
     let settings: WorkerSettings
     let time: Mutex<PipelineTime>
+    /// Before any task has reported.
+    let unreportedTime: PipelineTime
     /// Of the plan's metric groups, in their order.
     let groupFingerprints: [UInt64]
     /// Offsets of changelogs that are not behind their ends, as they were when somebody looked.
@@ -19,11 +21,11 @@ final class SharedPipeline: Sendable {
         self.topology = topology
         self.settings = settings
         let plan = topology.plan
-        let time = PipelineTime(
+        unreportedTime = PipelineTime(
             rules: plan.time, optionalSources: plan.sources.map(\.isOptional),
             tasks: Array(topology.taskCounts.prefix(plan.gatherStages.count)),
             beginning: InputBeginning(settings.inputSince ?? .distantFuture))
-        self.time = Mutex(time)
+        time = Mutex(unreportedTime)
         let fingerprints = plan.stateFingerprints
         self.fingerprints = fingerprints
         groupFingerprints = plan.merge.groups.indices.map { fingerprints[plan.stateName(ofGroup: $0)] ?? 0 }
