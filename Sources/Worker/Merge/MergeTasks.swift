@@ -100,7 +100,7 @@ final class MergeTasks {
         for record in range {
             do {
                 let (blocks, reports, unknown) = try PartialRecord.read(
-                    fetch.records[record].valueBytes, groups: groups)
+                    fetch.records[record].valueBytes, groups: groups, of: shared.topology.plan.merge)
                 for block in blocks { task.task.add(block) }
                 for report in reports { task.time.note(report) }
                 unknownBlocks += unknown

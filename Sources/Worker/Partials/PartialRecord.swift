@@ -42,9 +42,10 @@ struct PartialRecord {
     /// - Parameters:
     ///   - bytes: the record's value.
     ///   - groups: the groups of the plan by their fingerprints; panes of others belong to another version.
+    ///   - plan: what the merge stage does.
     /// - Returns: panes and reports, and how many blocks were left out.
     static func read(
-        _ bytes: UnsafeRawBufferPointer, groups: [UInt64: Int]
+        _ bytes: UnsafeRawBufferPointer, groups: [UInt64: Int], of plan: MergePlan
     ) throws(StateDamage) -> (blocks: [PartialBlock], reports: [TaskReport], unknown: Int) {
         var reader = StateReader(bytes)
         let found = try reader.byte()
@@ -59,6 +60,7 @@ struct PartialRecord {
                 continue
             }
             block.group = group
+            try block.check(against: plan.groups)
             blocks.append(block)
         }
         var reports: [TaskReport] = []
