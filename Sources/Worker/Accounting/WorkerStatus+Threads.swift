@@ -1,6 +1,7 @@
 import Dataflow
 import EventModel
 import Planning
+import StateStore
 import Synchronization
 
 extension WorkerStatus.Pipeline {

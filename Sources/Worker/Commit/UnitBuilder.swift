@@ -1,6 +1,8 @@
 import Dataflow
 import EventModel
+import Planning
 import StateStore
+import Synchronization
 
 /// Makes a thread's commit out of what its tasks have to tell.
 final class UnitBuilder {

@@ -1,6 +1,7 @@
 import EventModel
 import Planning
 import StateStore
+import Synchronization
 
 /// The control of one pipeline on this worker: keeps its membership of the group, hands tasks to threads and takes them
 /// back, and says what is read from where.

@@ -1,5 +1,4 @@
-public import EventModel
-import Foundation
+import EventModel
 public import Planning
 import Synchronization
 

@@ -163,7 +163,7 @@ final class WorkerThread {
         guard let format = try? reader.byte(), format == PartialRecord.format,
             let report = try? TaskReport(from: &reader)
         else { return }
-        shared.time.withLock { $0.note(report) }
+        shared.time.withLock { _ = $0.note(report) }
     }
 
     private func note(_ notice: PartitionNotice) throws {
