@@ -60,15 +60,18 @@ let package = Package(
         library(
             "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
             "StateStore"),
+        library("KafkaWorker", "EventModel", "KafkaLog", "StateStore", "Worker"),
         library("Marketplace", "EventModel"),
-        library("Simulation", "EventModel"),
+        library(
+            "Simulation", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Planning", "StateStore",
+            "Worker"),
         library(
             "PipelineCases", "EventModel", "PipelineSpec", "Dataflow", "Planning", "Worker", "Simulation"),
         .executableTarget(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "StateStore", "Worker", "Marketplace", "PipelineCases", argumentParser, logging, lifecycle,
+                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Marketplace", "PipelineCases", argumentParser, logging, lifecycle,
                 signals, yams,
             ],
             swiftSettings: strict),
@@ -81,6 +84,7 @@ let package = Package(
             name: "worker-benchmark",
             dependencies: [
                 "EventModel", "PipelineSpec", "Planning", "KafkaLog", "CRdKafka", "StandardInput", "Worker",
+                "KafkaWorker",
             ],
             path: "Benchmarks/WorkerBenchmark", exclude: ["Pipelines"], swiftSettings: strict),
         .executableTarget(

@@ -10,6 +10,9 @@ import Synchronization
 /// It works in steps, so that the same program runs on a thread of its own or, deterministically, step by step. While a
 /// commit waits to be written nothing more is read: what cannot be written slows reading down, and nothing is lost.
 final class WorkerThread {
+    // As often as a group may move on while one commit is tried.
+    private static let mostRefusals = 8
+
     let number: Int
     let orders = Mailbox<ThreadOrder>()
     let news = Mailbox<ThreadNews>()
@@ -31,6 +34,7 @@ final class WorkerThread {
     private var unit: CommitUnit?
     private var progress = UnitProgress.ready
     private var retryAt: Int64 = 0
+    private var refusals = 0
     private var committedAt: Int64
     private var commits = 0
     private var isStopping = false
@@ -131,6 +135,7 @@ final class WorkerThread {
         guard !owned.isDisjoint(with: tasks) else { return }
         unit = nil
         progress = .ready
+        refusals = 0
         gather = GatherTasks(shared: shared, settings: settings)
         for id in owned where id.stage == shared.topology.mergeStage { merge.remove(id) }
         let others = owned.subtracting(tasks).sorted { ($0.stage, $0.partition) < ($1.stage, $1.partition) }
@@ -242,11 +247,22 @@ final class WorkerThread {
         case .unknown(let failure):
             report(.unreachable(failure))
             progress = .unsettled
-        case .fenced(let failure):
-            let tasks = running
-            drop(tasks)
-            news.put(.fenced(tasks, failure))
+        case .fenced(let failure): refuse(failure)
         }
+    }
+
+    /// The commit was refused: by a group that has only moved on to another generation, or because the tasks are lost.
+    ///
+    /// In the first case the same commit passes with the membership of then; in the second the control soon says so.
+    private func refuse(_ failure: LogFailure) {
+        refusals += 1
+        guard refusals > Self.mostRefusals else {
+            progress = .unsettled
+            return
+        }
+        let tasks = running
+        drop(tasks)
+        news.put(.fenced(tasks, failure))
     }
 
     /// Until the old transaction has come to its end, what the group says of its positions could change.
@@ -271,6 +287,7 @@ final class WorkerThread {
     private func finish(_ unit: CommitUnit) throws {
         self.unit = nil
         progress = .ready
+        refusals = 0
         commits += 1
         guard let localState else { return }
         for part in unit.parts {

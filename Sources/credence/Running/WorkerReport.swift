@@ -79,16 +79,6 @@ final class WorkerReport: Sendable {
         }
     }
 
-    /// Records that Kafka did not take: they are missing from the results.
-    func refused(_ failures: DeliveryFailures) {
-        guard let first = failures.first.first else { return }
-        let more =
-            failures.count > 1 ? ", and \(Console.count(failures.count - 1, "more record")) with it" : ""
-        tell(
-            "refused", "Kafka refused a record: \(first.failure.message) [\(first.failure.code)]\(more)",
-            hint: first.failure.hint)
-    }
-
     func status(_ status: WorkerStatus, seconds: Double, readBefore: Int) {
         if json { return Console.out(Self.json(status)) }
         let rate = seconds > 0 ? Int(Double(status.read - readBefore) / seconds) : 0
