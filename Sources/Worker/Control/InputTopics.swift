@@ -1,5 +1,5 @@
-import EventModel
-import Planning
+public import EventModel
+public import Planning
 
 /// The topics that a pipeline's worker needs, and how many partitions they have.
 struct InputTopics {
@@ -61,6 +61,20 @@ struct InputTopics {
         }
         return PipelineTopology(
             plan: plan, prefix: prefix, gatherTasks: gatherTasks, mergeTasks: mergeTasks)
+    }
+}
+
+extension PipelinePlan {
+    /// The topics through which its tasks speak to each other and in which they keep their state.
+    ///
+    /// - Parameters:
+    ///   - partitions: the numbers of partitions of its sources.
+    ///   - prefix: what the names of written topics begin with.
+    /// - Throws: ``AssignmentFailure`` when topics that are read together have different numbers of partitions.
+    public func internalTopics(partitions: [String: Int], prefix: String) throws -> [TopicDemand] {
+        let tasks = try InputTopics(plan: self, prefix: prefix).gatherTasks(partitions)
+        return InternalTopics(pipeline: name, prefix: prefix).demands(
+            plan: self, sourcePartitions: tasks, mergeTasks: mergeTasks(tasks))
     }
 }
 

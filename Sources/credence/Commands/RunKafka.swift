@@ -2,6 +2,8 @@ import ArgumentParser
 import EventModel
 import Foundation
 import KafkaLog
+import PipelineSpec
+import Planning
 import Worker
 
 struct RunKafka: AsyncParsableCommand {
@@ -10,17 +12,24 @@ struct RunKafka: AsyncParsableCommand {
         abstract: "Run the embedded Kafka: a small cluster in memory, for trials and tests.",
         discussion: """
             Prints its address and runs until stopped. It keeps the newest 5 MB of each partition and forgets all when it \
-            ends. The topics that workers write are added by themselves.
+            ends. It creates no topics later: name the pipelines that are to run on it, so that the topics that their \
+            workers read, write and keep their state in are there.
 
             EXAMPLES
-              credence kafka
-              credence kafka --topics orders:8,logistics:8 --bootstrap-file address
+              credence kafka --pipelines Pipelines
+              credence kafka --topics orders:8,logistics:8 --pipelines Pipelines --bootstrap-file address
             """)
 
     @Option(
         name: .long,
         help: ArgumentHelp("Topics with their partitions.", valueName: "name:partitions,…"))
     var topics = "orders:8,logistics:8,reviews:8,clickstream:8"
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Pipelines whose topics it gets, too: files, or folders of them.", valueName: "path"))
+    var pipelines: [String] = []
 
     @Option(name: .long, help: "How many brokers share the partitions.")
     var brokers = 1
@@ -39,7 +48,8 @@ struct RunKafka: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let topics = try TopicList(topics).withOutputs(prefix: prefix.prefix)
+            let plans = try loadPipelines(pipelines, settings: SpecSettings()).map(\.plan)
+            let topics = try TopicList(topics).withTopics(of: plans, prefix: prefix.prefix)
             let (brokers, file) = (brokers, bootstrapFile.map { AddressFile(path: $0) })
             try file?.remove()
             try await runUntilStopped(seconds: end.seconds) { stop in
@@ -74,16 +84,27 @@ struct TopicList: Sendable {
         }
     }
 
-    /// These and the topics that workers write.
-    func withOutputs(prefix: String) -> TopicList {
+    /// These, and the topics that workers of some pipelines read, write and keep their state in.
+    func withTopics(of plans: [PipelinePlan], prefix: String) throws -> TopicList {
         var settings = WorkerSettings()
         settings.outputPrefix = prefix
         var all = self
-        for output in settings.outputTopics where !topics.contains(where: { $0.0 == output.name }) {
+        for output in settings.outputDemands {
             // Small partitions are all it has, and metrics are many: more of them keep more.
-            all.topics.append((output.name, output.isCompacted ? 32 : 8))
+            all.add(output.name, output.settings["cleanup.policy"] == "compact" ? 32 : 8)
+        }
+        for plan in plans {
+            for source in plan.sources { all.add(source.topic, 8) }
+            let counts = Dictionary(all.topics.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+            for demand in try plan.internalTopics(partitions: counts, prefix: prefix) {
+                all.add(demand.name, demand.partitions)
+            }
         }
         return all
+    }
+
+    private mutating func add(_ name: String, _ partitions: Int) {
+        if !topics.contains(where: { $0.0 == name }) { topics.append((name, partitions)) }
     }
 
     var text: String { topics.map { "\($0.0):\($0.1)" }.joined(separator: ", ") }

@@ -13,8 +13,9 @@ struct Demonstration: Sendable {
 
     func run(stop: StopFlag) throws {
         let kafka = try EmbeddedKafka(
-            topics: try TopicList("orders:8,logistics:8").withOutputs(prefix: WorkerSettings().outputPrefix)
-                .topics)
+            topics: try TopicList("orders:8,logistics:8").withTopics(
+                of: plans, prefix: WorkerSettings().outputPrefix
+            ).topics)
         let properties = KafkaProperties(bootstrap: kafka.bootstrap)
         introduce(kafka.bootstrap)
         let failure = FailureBox()
