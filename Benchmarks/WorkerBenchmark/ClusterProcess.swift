@@ -6,10 +6,11 @@ final class ClusterProcess {
     private let process = Process()
     private let input = Pipe()
 
-    init() throws {
+    /// - Parameter runs: how many runs of a worker it must have topics for.
+    init(runs: Int) throws {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve"]
+        process.arguments = ["serve", String(runs)]
         process.standardInput = input
         process.standardOutput = output
         try process.run()

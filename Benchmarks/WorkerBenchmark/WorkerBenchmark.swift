@@ -1,7 +1,9 @@
 import EventModel
 import Foundation
 import KafkaLog
+import Planning
 import StandardInput
+import Worker
 
 /// How fast a worker reads from Kafka, as a ratio to a bare consumer of the same records in the same run.
 ///
@@ -16,28 +18,52 @@ struct WorkerBenchmark {
 
     static func main() throws {
         let arguments = CommandLine.arguments
-        if arguments.count == 2, arguments[1] == "serve" { return try serve() }
+        if arguments.count == 3, arguments[1] == "serve" { return try serve(runs: Int(arguments[2]) ?? 0) }
         let events = arguments.count > 1 ? Int(arguments[1]) ?? 200_000 : 200_000
         let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 3 : 3
-        let cluster = try ClusterProcess()
+        let cluster = try ClusterProcess(runs: 2 * rounds)
         defer { cluster.end() }
         let properties = KafkaProperties(bootstrap: cluster.bootstrap)
         try load(events, properties)
         print("\(events) deliveries in \(partitions) partitions, medians of \(rounds) rounds")
         var bare: [Measurement] = []
-        var worker: [Measurement] = []
+        var once: [Measurement] = []
+        var atLeastOnce: [Measurement] = []
+        var times = WorkTimes()
         for round in 0..<rounds {
             bare.append(try BareConsumer.measure(properties, events: events))
-            worker.append(try WorkerRun(round: round, events: events).measure(properties))
+            let run = try WorkerRun(number: 2 * round, events: events, delivery: .exactlyOnce).measure(properties)
+            once.append(run.measurement)
+            times += run.times
+            atLeastOnce.append(
+                try WorkerRun(number: 2 * round + 1, events: events, delivery: .atLeastOnce).measure(properties)
+                    .measurement)
         }
-        print("bare consumer  \(bare.text)")
-        print("worker, W1a    \(worker.text)")
-        print("ratio          \((worker.median.rate / bare.median.rate * 1000).rounded() / 10) %")
+        print("bare consumer              \(bare.text)")
+        print("worker, W1a, exactly once  \(once.text)")
+        print("worker, at least once      \(atLeastOnce.text)")
+        print("ratio to the bare consumer \(percent(once.median.rate / bare.median.rate))")
+        print("ratio to at least once     \(percent(once.median.rate / atLeastOnce.median.rate))")
+        print("threads' time, exactly once, in ns an event: \(times.text(events: events * rounds))")
     }
 
+    private static func percent(_ ratio: Double) -> String { "\((ratio * 1000).rounded() / 10) %" }
+
     /// The cluster's process: prints its address and lives until its input ends.
-    static func serve() throws {
-        let kafka = try EmbeddedKafka(topics: [("deliveries", partitions)])
+    static func serve(runs: Int) throws {
+        var topics = [("deliveries", partitions)]
+        for run in 0..<runs {
+            let prefix = WorkerRun.prefix(run)
+            for demand in try WorkerRun.plan().internalTopics(
+                partitions: ["deliveries": partitions], prefix: prefix)
+            {
+                topics.append((demand.name, demand.partitions))
+            }
+            var settings = WorkerSettings()
+            settings.outputPrefix = prefix
+            topics += settings.outputDemands.map { ($0.name, 8) }
+        }
+        let kafka = try EmbeddedKafka(topics: topics)
         try FileHandle.standardOutput.write(contentsOf: Data((kafka.bootstrap + "\n").utf8))
         while readLine() != nil {}
         kafka.stop()

@@ -1,6 +1,7 @@
 import EventModel
 import Foundation
 import KafkaLog
+import KafkaWorker
 import PipelineSpec
 import Planning
 import StandardInput
@@ -8,25 +9,30 @@ import Worker
 
 /// One run of a worker with query W1a, from its first record to its last final result.
 struct WorkerRun {
-    let round: Int
+    let number: Int
     let events: Int
+    let delivery: Delivery
 
-    func measure(_ properties: KafkaProperties) throws -> Measurement {
+    /// What the names of a run's topics begin with.
+    static func prefix(_ number: Int) -> String { "run-\(number)." }
+
+    static func plan() throws -> PipelinePlan {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
         let pipelines = try PipelineFile.loadAll(
             [folder + "/Pipelines/w1a.yaml"], alertFunctions: { AlertFunctions.declarations(for: $0) })
+        return try PipelinePlan(pipelines[0])
+    }
+
+    func measure(_ properties: KafkaProperties) throws -> (measurement: Measurement, times: WorkTimes) {
         var settings = WorkerSettings()
         settings.threads = ProcessInfo.processInfo.activeProcessorCount
         // Counts are published per commit: short intervals measure finely.
         settings.commitIntervalMilliseconds = 200
-        settings.outputPrefix = "round-\(round)."
+        settings.outputPrefix = Self.prefix(number)
+        settings.delivery = delivery
+        let environment = KafkaEnvironment(properties: properties, group: "worker-\(number)", settings: settings)
         let worker = Worker(
-            pipelines: try pipelines.map { try PipelinePlan($0) }, settings: settings,
-            environment: WorkerEnvironment(
-                consumer: try KafkaConsumer(
-                    properties: properties, group: "worker-\(round)", readers: settings.threads),
-                makeProducer: { () throws(LogFailure) in try KafkaProducer(properties: properties) },
-                clock: { Int64(Date().timeIntervalSince1970 * 1000) }, report: { _ in }))
+            pipelines: [try Self.plan()], settings: settings, environment: try environment.ports { _ in })
         let thread = Thread { try? worker.run() }
         thread.start()
         while worker.status?.read ?? 0 == 0 { Thread.sleep(forTimeInterval: 0.001) }
@@ -38,7 +44,7 @@ struct WorkerRun {
         try waitForFinalResults(of: worker, count: expectedWindows())
         worker.stop()
         while !thread.isFinished { Thread.sleep(forTimeInterval: 0.01) }
-        return measurement
+        return (measurement, worker.status?.pipelines.first?.times ?? WorkTimes())
     }
 
     /// The windows that a naive count finds.
@@ -63,4 +69,14 @@ struct WorkerRun {
 struct WrongTotals: Error {
     var expected: Int
     var found: Int
+}
+
+extension WorkTimes {
+    /// Each part's share, in nanoseconds an event.
+    func text(events: Int) -> String {
+        [
+            ("fetch", fetching), ("decode", decoding), ("operators", gathering), ("merge", merging),
+            ("tell and state", preparing), ("produce", committing),
+        ].map { "\($0) \($1 / Int64(max(events, 1)))" }.joined(separator: ", ")
+    }
 }

@@ -28,7 +28,8 @@ extension WorkerStatus.Pipeline {
                 }
             }.sorted { $0.task < $1.task },
             waitingBytes: counts.reduce(0) { $0 + $1.waitingBytes },
-            commits: counts.reduce(0) { $0 + $1.commits })
+            commits: counts.reduce(0) { $0 + $1.commits },
+            times: counts.reduce(into: WorkTimes()) { $0 += $1.times })
     }
 }
 

@@ -32,6 +32,8 @@ public struct WorkerStatus: Equatable, Sendable {
         public var waitingBytes: Int
         /// Commits that were written.
         public var commits: Int
+        /// Where the threads' time went.
+        public var times: WorkTimes
 
         /// Compares all but the numbers of tasks.
         public static func == (left: Self, right: Self) -> Bool {
@@ -41,7 +43,7 @@ public struct WorkerStatus: Equatable, Sendable {
                 && left.expectedSources == right.expectedSources && left.tardyRows == right.tardyRows
                 && left.tasks == right.tasks && left.running == right.running
                 && left.restoring == right.restoring && left.waitingBytes == right.waitingBytes
-                && left.commits == right.commits
+                && left.commits == right.commits && left.times == right.times
         }
     }
 

@@ -21,6 +21,8 @@ final class GatherTasks {
     /// The tasks that run, by stage and partition.
     private(set) var tasks: [TaskID: GatherTask] = [:]
     private var rejects: RejectWriter
+    /// Where the time of ``process(_:range:source:partition:)`` went.
+    private(set) var times = WorkTimes()
 
     init(shared: SharedPipeline, settings: WorkerSettings) {
         self.shared = shared
@@ -140,11 +142,13 @@ final class GatherTasks {
         while start < range.upperBound {
             let end = min(start + intake.batch.capacity, range.upperBound)
             let watermark = shared.time.withLock { task.watermark.wake(input: input, common: $0) }
-            let verdict = intake.take(
-                fetch, range: start..<end, partition: partition, newest: task.watermark.newest(input: input),
-                watermark: watermark, duplicates: task.duplicates[source], tardy: task.tardy[input],
-                rejects: &rejects)
-            run(intake, source, task)
+            let verdict = times.measure(\.decoding) {
+                intake.take(
+                    fetch, range: start..<end, partition: partition,
+                    newest: task.watermark.newest(input: input), watermark: watermark,
+                    duplicates: task.duplicates[source], tardy: task.tardy[input], rejects: &rejects)
+            }
+            times.measure(\.gathering) { run(intake, source, task) }
             task.watermark.observe(
                 input: input, newest: verdict.newest, oldest: verdict.oldest, oldestTardy: verdict.oldestTardy)
             start = end

@@ -17,6 +17,8 @@ struct ThreadCounts: Sendable {
     var waitingBytes = 0
     /// Commits that were written.
     var commits = 0
+    /// Where its time went.
+    var times = WorkTimes()
 
     /// Nothing yet.
     init(plan: PipelinePlan) {

@@ -37,6 +37,7 @@ final class WorkerThread {
     private var refusals = 0
     private var committedAt: Int64
     private var commits = 0
+    private var times = WorkTimes()
     private var isStopping = false
     /// Whether it has come to its end.
     private(set) var isDone = false
@@ -79,7 +80,8 @@ final class WorkerThread {
             return
         }
         try readLocalState()
-        try reader.fetch(into: fetch, waitMilliseconds: isBusy ? 0 : min(waitMilliseconds, waitForRecords))
+        let wait = isBusy ? 0 : min(waitMilliseconds, waitForRecords)
+        try times.measure(\.fetching) { try reader.fetch(into: fetch, waitMilliseconds: wait) }
         for run in fetch.runs { try process(run) }
         for notice in fetch.notices { try note(notice) }
         let now = clock()
@@ -153,7 +155,9 @@ final class WorkerThread {
         case .source(let source):
             gather.process(fetch, range: run.range, source: source, partition: run.partition)
         case .partials:
-            try merge.process(fetch, range: run.range, partition: run.partition)
+            try times.measure(\.merging) {
+                try merge.process(fetch, range: run.range, partition: run.partition)
+            }
         case .watermarks:
             for record in run.range { noteReport(fetch.records[record].valueBytes) }
         case .changelog(let stage):
@@ -224,7 +228,7 @@ final class WorkerThread {
 
     private func commit() throws {
         committedAt = clock()
-        let fresh = builder.build(gather, merge)
+        let fresh = times.measure(\.preparing) { builder.build(gather, merge) }
         publishCounts()
         guard !fresh.isEmpty else { return }
         unit = fresh
@@ -241,7 +245,7 @@ final class WorkerThread {
     }
 
     private func write(_ unit: CommitUnit) throws {
-        switch try committer.commit(unit) {
+        switch try times.measure(\.committing, { try committer.commit(unit) }) {
         case .committed: try finish(unit)
         case .delayed(let failure): delay(failure)
         case .unknown(let failure):
@@ -313,7 +317,9 @@ final class WorkerThread {
 
     private func publishCounts() {
         let told = [gather.told, merge.told]
-        published.withLock { [running, restores, unit, commits] counts in
+        var times = times
+        times += gather.times
+        published.withLock { [running, restores, unit, commits, times] counts in
             counts.sources = gather.counts
             counts.duplicates = gather.duplicates
             counts.visits = gather.visitCounts
@@ -324,6 +330,7 @@ final class WorkerThread {
             counts.restoring = restores.mapValues(\.progress)
             counts.waitingBytes = unit?.byteCount ?? 0
             counts.commits = commits
+            counts.times = times
         }
     }
 }
