@@ -1,5 +1,6 @@
 import CRdKafka
 import EventModel
+import Glibc
 
 /// The library's list of partitions with offsets, freed at the end of its scope.
 struct PartitionList: ~Copyable {
@@ -10,6 +11,20 @@ struct PartitionList: ~Copyable {
         for partition in partitions { add(partition, offset: offset) }
     }
 
+    /// Positions with their notes.
+    init(_ positions: [TopicPartition: CommittedPosition]) {
+        pointer = rd_kafka_topic_partition_list_new(Int32(positions.count))
+        for (partition, position) in positions {
+            let element = rd_kafka_topic_partition_list_add(
+                pointer, partition.topic, partition.partition)
+            element?.pointee.offset = position.offset
+            guard !position.note.isEmpty else { continue }
+            // The library frees it with the list, so that it must be its own kind of memory.
+            element?.pointee.metadata = UnsafeMutableRawPointer(strdup(position.note))
+            element?.pointee.metadata_size = position.note.utf8.count
+        }
+    }
+
     deinit { rd_kafka_topic_partition_list_destroy(pointer) }
 
     func add(_ partition: TopicPartition, offset: Int64) {
@@ -18,9 +33,11 @@ struct PartitionList: ~Copyable {
     }
 
     /// The first entry that the library marked with an error.
-    func firstError() -> (partition: TopicPartition, code: rd_kafka_resp_err_t)? {
+    func firstError(
+        where isMeant: (rd_kafka_resp_err_t) -> Bool = { _ in true }
+    ) -> (partition: TopicPartition, code: rd_kafka_resp_err_t)? {
         for element in PartitionList.elements(of: pointer)
-        where element.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+        where element.err != RD_KAFKA_RESP_ERR_NO_ERROR && isMeant(element.err) {
             return (TopicPartition(element), element.err)
         }
         return nil

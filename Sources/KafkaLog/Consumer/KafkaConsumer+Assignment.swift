@@ -55,7 +55,9 @@ extension KafkaConsumer {
             guard let reader = assigned.removeValue(forKey: partition) ?? nil,
                 let index = topics.firstIndex(of: partition.topic)
             else { continue }
-            kafkaReaders[reader].orders.give(.end(topicIndex: index, partition: partition.partition))
+            kafkaReaders[reader].rearrange {
+                $0.positions[index, partition.partition] = PartitionPositions.absent
+            }
         }
         guard !isCooperative else {
             let list = PartitionList(partitions)
@@ -101,9 +103,9 @@ extension KafkaConsumer {
             let queue = rd_kafka_queue_get_partition(
                 handle.pointer, partition.topic, partition.partition)
         else { return }
-        var position = PartitionPositions.unknown
-        if case .at(let offset) = start.offset { position = offset }
-        reader.orders.give(.begin(topicIndex: index, partition: partition.partition, position: position))
+        reader.rearrange {
+            $0.positions[index, partition.partition] = PartitionPositions.first(of: start.offset)
+        }
         rd_kafka_queue_forward(queue, reader.queue)
         rd_kafka_queue_destroy(queue)
     }

@@ -75,7 +75,7 @@ public final class KafkaConsumer: LogConsumer, @unchecked Sendable {
         while assigned.isEmpty, let event = rd_kafka_queue_poll(events, 0) { rd_kafka_event_destroy(event) }
         var pinned: [KafkaTopic] = []
         for topic in topics { pinned.append(try handle.topic(topic)) }
-        for reader in kafkaReaders { reader.orders.give(.topics(pinned)) }
+        for reader in kafkaReaders { reader.rearrange { $0.topics = pinned } }
         let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: -1) })
         let code = rd_kafka_subscribe(handle.pointer, list.pointer)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {

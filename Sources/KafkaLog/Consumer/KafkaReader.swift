@@ -1,23 +1,25 @@
 import CRdKafka
 public import EventModel
+import Glibc
+import Synchronization
 
-/// One worker thread's share of a ``KafkaConsumer``: a queue into which the library puts its partitions' records.
+/// One worker thread's share of a ``KafkaFetcher`` or ``KafkaConsumer``: a queue into which the library puts its
+/// partitions' records.
 ///
-/// Sendable although it has state: one thread at a time fetches, as ``LogReader`` asks, and the control thread
-/// reaches it through ``ReaderOrders`` only; ``release()`` is called after the last fetch.
+/// Sendable although it has state: one thread at a time fetches, as ``LogReader`` asks, and the control thread changes
+/// its ``ReaderPlan`` between two fetches only; ``release()`` is called after the last fetch.
 public final class KafkaReader: LogReader, @unchecked Sendable {
     typealias Message = UnsafeMutablePointer<rd_kafka_message_t>
 
     let queue: OpaquePointer
-    let orders = ReaderOrders()
+    private let plan = Mutex(ReaderPlan())
+    private let isPlanWanted = Atomic<Bool>(false)
+    private var isReleased = false
     private let handle: KafkaHandle
     private let inbox: FailureInbox
     private var wakeup: BrokerWakeup?
     private var messages: UnsafeMutableBufferPointer<Message?> = .init(start: nil, count: 0)
     private var heldCount = 0
-    private var topics: [KafkaTopic] = []
-    private var positions = PartitionPositions()
-    private var isClosed = false
 
     init(handle: KafkaHandle, inbox: FailureInbox, wakeup: BrokerWakeup?) {
         guard let queue = rd_kafka_queue_new(handle.pointer) else { preconditionFailure("out of memory") }
@@ -29,30 +31,45 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
 
     /// Brings what has been read ahead, or waits for the first record for at most the time given.
     ///
-    /// Errors of single partitions go to ``KafkaConsumer/poll(waitMilliseconds:)``, since the library tries on.
+    /// Errors of single partitions go to the owner of the client (``KafkaFetcher/takeFailures()``), since the library
+    /// tries on.
     ///
     /// - Throws: only what ends the client for good.
     /// - Complexity: O(records); allocates nothing once the buffers have grown.
     public func fetch(into records: FetchedRecords, waitMilliseconds: Int) throws(LogFailure) {
         records.removeAll()
         giveBack()
-        obey()
-        guard !isClosed else { throw KafkaReader.closed }
         reserve(records.capacity)
-        heldCount = consume(capacity: records.capacity, waitMilliseconds: waitMilliseconds)
-        obey()
-        guard heldCount > 0 else {
-            if let failure = handle.fatalFailure { throw failure }
-            return
+        // A lock is not fair: without a pause, a thread that fetches in a loop could keep the control thread out.
+        while isPlanWanted.load(ordering: .acquiring) { usleep(20) }
+        let isOpen = plan.withLock { plan in
+            guard !plan.isClosed else { return false }
+            heldCount = consume(capacity: records.capacity, waitMilliseconds: waitMilliseconds)
+            if heldCount > 0 { fill(records, by: &plan) }
+            return true
         }
-        fill(records)
+        guard isOpen else { throw KafkaReader.closed }
+        guard heldCount == 0, let failure = handle.fatalFailure else { return }
+        throw failure
+    }
+
+    /// Changes what the reader reads, between two fetches; one that waits for records comes back early for it.
+    ///
+    /// A fetch goes by one plan from its beginning to its end, so that what it took out of the queue before a change
+    /// is never taken for what came after it.
+    func rearrange(_ change: (inout ReaderPlan) -> Void) {
+        guard !isReleased else { return }
+        isPlanWanted.store(true, ordering: .releasing)
+        rd_kafka_queue_yield(queue)
+        plan.withLock { change(&$0) }
+        isPlanWanted.store(false, ordering: .releasing)
     }
 
     /// Frees what the reader holds of the client.
     func release() {
+        rearrange { $0 = ReaderPlan(isClosed: true) }
+        isReleased = true
         giveBack()
-        isClosed = true
-        topics = []
         messages.deallocate()
         messages = .init(start: nil, count: 0)
         rd_kafka_queue_destroy(queue)
@@ -71,7 +88,7 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
         return 1 + max(0, rest)
     }
 
-    private func fill(_ records: FetchedRecords) {
+    private func fill(_ records: FetchedRecords, by plan: inout ReaderPlan) {
         let out = records.records
         var used = 0
         var bytes = 0
@@ -79,13 +96,13 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
         for place in 0..<heldCount {
             guard let message = messages[place]?.pointee else { continue }
             guard message.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                close(&run, at: used, in: records)
-                note(message, in: records)
+                close(&run, at: used, in: records, by: &plan)
+                note(message, in: records, by: &plan)
                 continue
             }
             if message.rkt != run.topic || message.partition != run.partition {
-                close(&run, at: used, in: records)
-                run = open(message, at: used, in: records)
+                close(&run, at: used, in: records, by: &plan)
+                run = open(message, at: used, in: records, by: plan)
             }
             guard run.next != PartitionPositions.absent else { continue }
             if message.offset != run.next, run.next != PartitionPositions.unknown {
@@ -102,7 +119,7 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
                     timestampMilliseconds: rd_kafka_message_timestamp(messages[place], nil)))
             used += 1
         }
-        close(&run, at: used, in: records)
+        close(&run, at: used, in: records, by: &plan)
         records.count = used
         wakeup?.consumed(bytes)
     }
@@ -116,28 +133,34 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
         var next = PartitionPositions.absent
     }
 
-    private func open(_ message: rd_kafka_message_t, at start: Int, in records: FetchedRecords) -> OpenRun {
-        let index = topicIndex(of: message.rkt)
+    private func open(
+        _ message: rd_kafka_message_t, at start: Int, in records: FetchedRecords, by plan: ReaderPlan
+    ) -> OpenRun {
+        let index = plan.topicIndex(of: message.rkt)
         if !records.notices.isEmpty {
             // Records behind the mark of an end: that end is no longer one.
             records.notices.removeAll { $0 == .reachedEnd(topicIndex: index, partition: message.partition) }
         }
         return OpenRun(
             topic: message.rkt, partition: message.partition, topicIndex: index, start: start,
-            next: positions[index, message.partition])
+            next: plan.positions[index, message.partition])
     }
 
-    private func close(_ run: inout OpenRun, at end: Int, in records: FetchedRecords) {
+    private func close(
+        _ run: inout OpenRun, at end: Int, in records: FetchedRecords, by plan: inout ReaderPlan
+    ) {
         defer { run = OpenRun() }
         guard run.start < end, run.topic != nil, run.next != PartitionPositions.absent else { return }
-        positions[run.topicIndex, run.partition] = run.next
+        plan.positions[run.topicIndex, run.partition] = run.next
         records.runs.append(
             RecordRun(topicIndex: run.topicIndex, partition: run.partition, range: run.start..<end))
     }
 
-    private func note(_ message: rd_kafka_message_t, in records: FetchedRecords) {
-        let index = topicIndex(of: message.rkt)
-        let next = positions[index, message.partition]
+    private func note(
+        _ message: rd_kafka_message_t, in records: FetchedRecords, by plan: inout ReaderPlan
+    ) {
+        let index = plan.topicIndex(of: message.rkt)
+        let next = plan.positions[index, message.partition]
         guard next != PartitionPositions.absent else { return }
         guard message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF else {
             return inbox.leave(failure(of: message))
@@ -147,7 +170,7 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
                 topic: message.rkt, partition: message.partition, topicIndex: index, next: next)
             noteGap(run, upTo: message.offset, in: records)
         }
-        positions[index, message.partition] = message.offset
+        plan.positions[index, message.partition] = message.offset
         records.notices.append(.reachedEnd(topicIndex: index, partition: message.partition))
     }
 
@@ -170,22 +193,6 @@ public final class KafkaReader: LogReader, @unchecked Sendable {
             doing: "reading \(TopicPartition(topic: name, partition: message.partition))",
             bootstrap: handle.bootstrap,
             reason: message.payload.map { String(cString: $0.assumingMemoryBound(to: CChar.self)) })
-    }
-
-    private func topicIndex(of topic: OpaquePointer?) -> Int {
-        topics.firstIndex { $0.pointer == topic } ?? -1
-    }
-
-    private func obey() {
-        for order in orders.take() {
-            switch order {
-            case .topics(let topics): self.topics = topics
-            case .begin(let topicIndex, let partition, let position):
-                positions[topicIndex, partition] = position
-            case .end(let topicIndex, let partition):
-                positions[topicIndex, partition] = PartitionPositions.absent
-            }
-        }
     }
 
     private func reserve(_ capacity: Int) {

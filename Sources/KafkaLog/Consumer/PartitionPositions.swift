@@ -1,3 +1,5 @@
+import EventModel
+
 /// The next offset of each partition that one reader brings, as flat arrays by topic index and partition.
 struct PartitionPositions {
     /// The partition is not this reader's: what still comes of it is dropped.
@@ -6,6 +8,11 @@ struct PartitionPositions {
     static let unknown: Int64 = -1
 
     private var next: [[Int64]] = []
+
+    /// What is expected first of a partition that is started.
+    static func first(of start: StartOffset) -> Int64 {
+        if case .at(let offset) = start { offset } else { unknown }
+    }
 
     /// The next offset expected of a partition, ``unknown`` or ``absent``.
     subscript(topicIndex: Int, partition: Int32) -> Int64 {

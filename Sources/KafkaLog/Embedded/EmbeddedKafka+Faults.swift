@@ -23,6 +23,20 @@ public struct KafkaRequest: RawRepresentable, Equatable, Sendable {
     public static let joinGroup = KafkaRequest(rawValue: 11)
     /// Staying in a group.
     public static let heartbeat = KafkaRequest(rawValue: 12)
+    /// Committing positions of a group.
+    public static let offsetCommit = KafkaRequest(rawValue: 8)
+    /// Asking for the committed positions of a group.
+    public static let offsetFetch = KafkaRequest(rawValue: 9)
+    /// Getting a producer's id and epoch.
+    public static let initProducerId = KafkaRequest(rawValue: 22)
+    /// Adding partitions to a transaction.
+    public static let addPartitionsToTxn = KafkaRequest(rawValue: 24)
+    /// Announcing that a transaction will commit positions.
+    public static let addOffsetsToTxn = KafkaRequest(rawValue: 25)
+    /// Ending a transaction.
+    public static let endTxn = KafkaRequest(rawValue: 26)
+    /// Committing positions in a transaction.
+    public static let txnOffsetCommit = KafkaRequest(rawValue: 28)
 }
 
 /// Faults that tests plant.
@@ -77,6 +91,11 @@ extension EmbeddedKafka {
     public func setLeader(of partition: TopicPartition, broker: Int?) {
         rd_kafka_mock_partition_set_leader(
             cluster, partition.topic, partition.partition, Int32(clamping: broker ?? -1))
+    }
+
+    /// Moves the transactions of a writer to another broker.
+    public func setCoordinator(ofTransactions transactionalID: String, broker: Int) {
+        rd_kafka_mock_coordinator_set(cluster, "transaction", transactionalID, Int32(clamping: broker))
     }
 
     /// Moves a consumer group to another broker.

@@ -8,7 +8,7 @@ public import EventModel
 public final class KafkaProducer: LogProducer, @unchecked Sendable {
     let handle: KafkaHandle
     let ledger: DeliveryLedger
-    var sent = 0
+    var outbox: KafkaOutbox
     private var isClosed = false
 
     /// Makes the client; it connects on its own and keeps trying.
@@ -21,6 +21,7 @@ public final class KafkaProducer: LogProducer, @unchecked Sendable {
         handle = try KafkaHandle(
             RD_KAFKA_PRODUCER, properties: properties, defaults: .producer,
             context: ClientContext(log: log, ledger: ledger))
+        outbox = KafkaOutbox(handle: handle, ledger: ledger)
     }
 
     deinit { close() }
@@ -45,7 +46,8 @@ public final class KafkaProducer: LogProducer, @unchecked Sendable {
 
     /// What became of the records that were sent; for the sending thread.
     public var counts: DeliveryCounts {
-        DeliveryCounts(sent: sent, failed: ledger.total, waiting: Int(rd_kafka_outq_len(handle.pointer)))
+        DeliveryCounts(
+            sent: outbox.sent, failed: ledger.total, waiting: Int(rd_kafka_outq_len(handle.pointer)))
     }
 
     /// Takes the records that were refused for good since the last call, from any thread until it is closed.
