@@ -103,3 +103,26 @@ public struct AlertEpisode: Equatable, Sendable {
         }
     }
 }
+
+extension AlertEpisode {
+    /// Writes it; an inactive one has nothing to remember.
+    func write(to writer: StateWriter) {
+        writer.byte(phase.rawValue)
+        guard !isInactive else { return }
+        writer.integer(startedAt)
+        writer.integer(clearSince)
+    }
+
+    /// Reads what was written.
+    init(from reader: inout StateReader) throws(StateDamage) {
+        self.init()
+        let number = try reader.byte()
+        guard let phase = Phase(rawValue: number) else {
+            throw StateDamage("\(number) is no phase of an alert")
+        }
+        self.phase = phase
+        guard !isInactive else { return }
+        startedAt = try reader.integer()
+        clearSince = try reader.integer()
+    }
+}

@@ -26,9 +26,10 @@ extension AlertInstances {
             instances[slot].seenAt = time
             instances[slot].figures = figures[row]
             rows.put(batch, row: row, into: slot)
+            changes.mark(slot)
             change(slot, at: time, holds: holds, isClear: verdicts[row].contains(.isClear))
             if isChangedBySilence(slot) {
-                evaluated.append(Present(slot: slot, entity: entities[row]))
+                keepPresent(Present(slot: slot, entity: entities[row]), at: time)
             }
         }
     }
@@ -44,14 +45,14 @@ extension AlertInstances {
         _ emit: (AlertTransition) -> Void
     ) {
         for seen in present
-        where instances[seen.slot].isUsed && instances[seen.slot].entity == seen.entity
+        where seen.slot >= 0 && instances[seen.slot].isUsed && instances[seen.slot].entity == seen.entity
             && instances[seen.slot].evaluatedAt != time
         {
             if maintenance.covers(time, in: instances[seen.slot].calendar) {
-                evaluated.append(seen)
+                keepPresent(seen, at: time)
             } else if isLive(seen.entity) {
                 instances[seen.slot].seenAt = time
-                evaluated.append(seen)
+                keepPresent(seen, at: time)
             } else if plan.noData == .zero {
                 readNothing(seen, at: time)
             } else {
@@ -59,6 +60,8 @@ extension AlertInstances {
             }
         }
         swap(&present, &evaluated)
+        presentAt = time
+        changes.hasOther = true
         evaluated.removeAll(keepingCapacity: true)
         tell(emit)
     }
@@ -89,11 +92,17 @@ extension AlertInstances {
     /// Each evaluation without data is a result of its own, until the entity is forgotten.
     private func readNothing(_ seen: Present, at time: Int64) {
         guard let forgottenAt = forgottenAt(seen.slot), forgottenAt > time else { return }
-        evaluated.append(seen)
+        keepPresent(seen, at: time)
         guard let (verdict, figures) = condition.judgeNothing(seen.entity, at: time) else { return }
         instances[seen.slot].figures = figures
         change(
             seen.slot, at: time, holds: verdict.contains(.holds), isClear: verdict.contains(.isClear))
+    }
+
+    private func keepPresent(_ seen: Present, at time: Int64) {
+        evaluated.append(seen)
+        instances[seen.slot].presentAt = time
+        changes.mark(seen.slot)
     }
 
     private func isChangedBySilence(_ slot: Int) -> Bool {

@@ -60,6 +60,7 @@ extension AlertInstances {
         _ slot: Int, _ transition: AlertEpisode.Transition?, _ before: AlertEpisode, at time: Int64
     ) {
         let after = instances[slot].episode
+        changes.mark(slot)
         activeCount += (after.isInactive ? 0 : 1) - (before.isInactive ? 0 : 1)
         if after.isHeldBack, !before.isHeldBack { heldBackCount += 1 }
         if transition == .firing { history.note(slot, firingAt: time) }

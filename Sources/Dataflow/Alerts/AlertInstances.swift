@@ -16,11 +16,16 @@ package final class AlertInstances {
         var evaluatedAt = Int64.min
         // When its entity last had data; `.min` when that is not remembered.
         var seenAt = Int64.min
+        // The last evaluation after which silence would have changed it.
+        var presentAt = Int64.min
         var figures = DetectorFigures.unknown
     }
 
     /// An instance that had data at its last evaluation and would be changed by silence.
     struct Present {
+        // Stands for one that was freed since and whose place only counts.
+        static let gone = Present(slot: -1, entity: 0)
+
         var slot: Int
         var entity: UInt32
     }
@@ -33,7 +38,8 @@ package final class AlertInstances {
 
     let plan: AlertRulePlan
     let index: Int
-    let keys: SymbolTable
+    package let keys: SymbolTable
+    let symbols: SymbolTable
     let condition: any RuleCondition
     let maintenance: MaintenanceCalendar
     let evidence: RowBatch
@@ -47,8 +53,12 @@ package final class AlertInstances {
     // A slot's time here is never after what is due for it; what is earlier is found out when it comes.
     @exclusivity(unchecked) var deadlines = DeadlineHeap()
     @exclusivity(unchecked) var present: [Present] = []
+    // The evaluation that `present` is of.
+    @exclusivity(unchecked) var presentAt = Int64.min
     @exclusivity(unchecked) var evaluated: [Present] = []
     @exclusivity(unchecked) var told: [Told] = []
+    /// What is to be written.
+    @exclusivity(unchecked) package var changes = SlotChanges()
 
     /// How many instances are pending, held back or firing.
     @exclusivity(unchecked) package internal(set) var activeCount = 0
@@ -71,11 +81,12 @@ package final class AlertInstances {
         self.plan = plan
         self.index = index
         self.keys = keys
+        self.symbols = symbols
         condition =
             switch plan.condition {
             case .expression(let when, let clear):
                 ExpressionCondition(when: when, clear: clear, symbols: symbols, capacity: capacity)
-            case .signals(let detector): detector.makeBank(plan.rememberEntityMilliseconds)
+            case .signals(let detector): detector.makeBank(plan.rememberEntityMilliseconds, keys)
             }
         maintenance = MaintenanceCalendar(plan.maintenance)
         resultColumns = layout.columns.count
@@ -91,6 +102,9 @@ package final class AlertInstances {
         verdicts.deallocate()
         figures.deallocate()
     }
+
+    /// The states of the rule's detectors; `nil` for a rule without.
+    package var detectorState: (any DurableState)? { condition as? any DurableState }
 
     /// How many instances are kept in all, also those that are inactive but remembered.
     package var count: Int { slots.count }
@@ -109,6 +123,7 @@ package final class AlertInstances {
             entity: entity, calendar: maintenance.calendar(of: keys.bytes(of: entity)), isUsed: true)
         rows.reset(slot)
         history.reset(slot)
+        changes.mark(slot)
         return slot
     }
 
@@ -116,12 +131,14 @@ package final class AlertInstances {
     func settle(_ slot: Int, at time: Int64) {
         let due = due(slot, after: time)
         guard due.isKept else {
+            changes.remove(instances[slot].entity)
             slots.remove(instances[slot].entity)
             instances[slot] = Instance()
             deadlines.remove(slot)
             return
         }
         if due.time < deadlines.time(of: slot) { deadlines.set(slot, at: due.time) }
+        changes.mark(slot)
     }
 
     /// When the episode changes by itself, with maintenance.

@@ -60,3 +60,24 @@ struct FiringHistory {
         time == .min ? .min : time.addingClamped(limit.perMilliseconds)
     }
 }
+
+extension FiringHistory {
+    /// Writes the firings of a slot that still may count.
+    func write(_ slot: Int, to writer: StateWriter) {
+        guard let limit else { return }
+        let known = times[slot * limit.episodes..<(slot + 1) * limit.episodes].drop { $0 == .min }
+        writer.count(known.count)
+        for time in known { writer.integer(time) }
+    }
+
+    /// Reads them into a slot that there is room for.
+    mutating func restore(_ slot: Int, from reader: inout StateReader) throws(StateDamage) {
+        guard let limit else { return }
+        reset(slot)
+        let count = try reader.count()
+        guard count <= limit.episodes else {
+            throw StateDamage("\(count) firings where \(limit.episodes) count")
+        }
+        for _ in 0..<count { note(slot, firingAt: try reader.integer()) }
+    }
+}

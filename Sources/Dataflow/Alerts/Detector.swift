@@ -12,6 +12,14 @@ public protocol Detector: Sendable {
 
     /// Takes in one result. Called per row: it must not allocate.
     mutating func take(_ reading: DetectorReading, _ settings: Settings) -> DetectorVerdict
+
+    /// Writes the state, so that ``init(from:_:)`` builds one that says the same of all that comes.
+    func write(to writer: StateWriter)
+
+    /// Reads what was written with the same settings.
+    ///
+    /// - Throws: for bytes that are no state; whatever they are, the state that is read must not crash.
+    init(from reader: inout StateReader, _ settings: Settings) throws(StateDamage)
 }
 
 /// One result as a detector sees it.

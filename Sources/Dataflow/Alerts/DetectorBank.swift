@@ -5,6 +5,7 @@ import EventModel
 /// An entity that had no result for longer than it is remembered starts anew; by event time, so that it does not
 /// matter when its memory is given back.
 final class DetectorBank<Kind: Detector>: RuleCondition {
+    package let keys: SymbolTable
     private let settings: Kind.Settings
     private let input: DetectorInput
     private let rememberMilliseconds: Int64
@@ -14,8 +15,11 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
     // By slot: the time of its last result, `.max` for a free slot.
     @exclusivity(unchecked) private var times: [Int64] = []
     private var sweepAt = Int64.min
+    /// What is to be written.
+    @exclusivity(unchecked) package var changes = SlotChanges()
 
-    init(settings: Kind.Settings, input: DetectorInput, rememberMilliseconds: Int64) {
+    init(settings: Kind.Settings, input: DetectorInput, rememberMilliseconds: Int64, keys: SymbolTable) {
+        self.keys = keys
         self.settings = settings
         self.input = input
         self.rememberMilliseconds = rememberMilliseconds
@@ -37,6 +41,7 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
     func judgeNothing(_ entity: UInt32, at time: Int64) -> (verdict: RowVerdict, figures: DetectorFigures)? {
         guard let slot = slots.find(entity), !isForgotten(slot, at: time) else { return nil }
         // The entity is remembered from its last result on; this is none.
+        changes.mark(slot)
         let verdict = states[slot].take(DetectorReading(windowEnd: time, value: 0), settings)
         return (RowVerdict(verdict.signal), verdict.figures)
     }
@@ -60,6 +65,7 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
 
     private func slot(of entity: UInt32, at time: Int64) -> Int {
         if let slot = slots.find(entity) {
+            changes.mark(slot)
             if isForgotten(slot, at: time) { states[slot] = Kind(settings) }
             times[slot] = time
             return slot
@@ -72,6 +78,7 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
         } else {
             (states[slot], entities[slot], times[slot]) = (Kind(settings), entity, time)
         }
+        changes.mark(slot)
         return slot
     }
 
@@ -83,10 +90,46 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
     private func sweep(at time: Int64) {
         sweepAt = time.addingClamped(max(rememberMilliseconds / 4, 1))
         for slot in states.indices where isForgotten(slot, at: time) {
-            slots.remove(entities[slot])
-            times[slot] = .max
+            free(slot)
+            changes.remove(entities[slot])
         }
     }
+
+    private func free(_ slot: Int) {
+        slots.remove(entities[slot])
+        times[slot] = .max
+        states[slot] = Kind(settings)
+    }
+}
+
+/// An entry is the state of one entity's detector.
+extension DetectorBank: SlottedState {
+    package var slotBound: Int { states.count }
+
+    package func isTaken(_ slot: Int) -> Bool { times[slot] != .max }
+
+    package func writeShared(to writer: StateWriter) {}
+
+    package func writeEntry(_ slot: Int, to writer: StateWriter) {
+        writer.bytes(keys.bytes(of: entities[slot]))
+        writer.integer(times[slot])
+        states[slot].write(to: writer)
+    }
+
+    package func restoreShared(from reader: inout StateReader) throws(StateDamage) {}
+
+    package func restoreEntry(_ entity: UInt32, from reader: inout StateReader) throws(StateDamage) {
+        let time = try reader.integer()
+        guard time < .max else { throw StateDamage("a detector without a time") }
+        let slot = slot(of: entity, at: time)
+        states[slot] = try Kind(from: &reader, settings)
+    }
+
+    package func restoreRemoval(_ entity: UInt32) {
+        if let slot = slots.find(entity) { free(slot) }
+    }
+
+    package func finishRestore() { changes.clear() }
 }
 
 extension RowVerdict {

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Which columns of a metric's results a detector reads; rows where one is null or an error are passed over.
 public enum DetectorInput: Hashable, Sendable {
     /// Two columns of integers: of how many trials how many came out. Rows without trials are passed over.
@@ -10,7 +12,7 @@ public enum DetectorInput: Hashable, Sendable {
 public struct DetectorPlan: Sendable {
     /// What it reads.
     public let input: DetectorInput
-    let makeBank: @Sendable (_ rememberMilliseconds: Int64) -> any RuleCondition
+    let makeBank: @Sendable (_ rememberMilliseconds: Int64, _ keys: SymbolTable) -> any RuleCondition
 
     /// A detector of a kind.
     ///
@@ -20,6 +22,8 @@ public struct DetectorPlan: Sendable {
     ///   - input: the columns that it reads.
     public init<Kind: Detector>(_ kind: Kind.Type, settings: Kind.Settings, input: DetectorInput) {
         self.input = input
-        makeBank = { DetectorBank<Kind>(settings: settings, input: input, rememberMilliseconds: $0) }
+        makeBank = {
+            DetectorBank<Kind>(settings: settings, input: input, rememberMilliseconds: $0, keys: $1)
+        }
     }
 }

@@ -12,6 +12,8 @@ struct KeptRows {
     }
 
     private let columnCount: Int
+    // Columns whose values are symbols.
+    private let isSymbol: [Bool]
     // The place among the text columns, -1 for all others.
     private let textPlaces: [Int]
     private let textColumns: [Int]
@@ -30,6 +32,7 @@ struct KeptRows {
         }
         textPlaces = layout.columns.indices.map { texts.firstIndex(of: $0) ?? -1 }
         textColumns = texts
+        isSymbol = layout.columns.map { $0.type == .string && $0.storage == .symbol }
     }
 
     /// Makes room for a slot with an empty row.
@@ -94,6 +97,47 @@ struct KeptRows {
             bytes.withUnsafeBytes {
                 let own = UnsafeRawBufferPointer(rebasing: $0[text.offset..<text.offset + text.count])
                 batch.values[column][row] = batch.text.append(own).slot
+            }
+        }
+    }
+
+    /// Writes a slot's row, with strings as they are.
+    func write(_ slot: Int, _ symbols: SymbolTable, to writer: StateWriter) {
+        for column in 0..<columnCount {
+            let cell = slot * columnCount + column
+            writer.byte(states[cell])
+            guard states[cell] == CellState.value.rawValue else { continue }
+            if textPlaces[column] >= 0 {
+                let text = texts[slot * textCount + textPlaces[column]]
+                bytes.withUnsafeBytes {
+                    writer.bytes(.init(rebasing: $0[text.offset..<text.offset + text.count]))
+                }
+            } else if isSymbol[column] {
+                writer.symbol(UInt32(truncatingIfNeeded: values[cell]), of: symbols)
+            } else {
+                writer.integer(values[cell])
+            }
+        }
+    }
+
+    /// Reads a row into a slot that there is room for.
+    mutating func restore(
+        _ slot: Int, _ symbols: SymbolTable, from reader: inout StateReader
+    ) throws(StateDamage) {
+        for column in 0..<columnCount {
+            let state = try reader.byte()
+            guard CellState(rawValue: state) != nil else {
+                throw StateDamage("\(state) is no state of a cell")
+            }
+            clear(slot, column)
+            states[slot * columnCount + column] = state
+            guard state == CellState.value.rawValue else { continue }
+            if textPlaces[column] >= 0 {
+                put(try reader.bytes(), slot * textCount + textPlaces[column])
+            } else if isSymbol[column] {
+                values[slot * columnCount + column] = Int64(try reader.symbol(in: symbols))
+            } else {
+                values[slot * columnCount + column] = try reader.integer()
             }
         }
     }

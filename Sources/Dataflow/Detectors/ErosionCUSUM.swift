@@ -102,3 +102,44 @@ public struct ErosionCUSUM: Detector {
         UInt32(clamping: Int64(count) + max(0, min(more, Int64(UInt32.max))))
     }
 }
+
+extension ErosionCUSUM {
+    // No window is shorter than a millisecond, so that cells have no larger numbers than times.
+    private static let numbers: ClosedRange<Int64> = -1 << 60...1 << 60
+
+    /// Writes the sum and the counts.
+    public func write(to writer: StateWriter) {
+        writer.double(cusum.sum)
+        writer.integer(cusum.pausedUntil.milliseconds)
+        writer.integer(newest)
+        writer.integer(first)
+        for cell in cells {
+            writer.count(Int(cell.successes))
+            writer.count(Int(cell.trials))
+        }
+    }
+
+    /// Reads what was written.
+    public init(from reader: inout StateReader, _ settings: ErosionPolicy) throws(StateDamage) {
+        self.init(settings)
+        let sum = try reader.double()
+        guard sum >= 0, sum.isFinite else { throw StateDamage("\(sum) is no sum of evidence") }
+        cusum = BernoulliCUSUM(sum: sum, pausedUntil: EventTime(milliseconds: try reader.integer()))
+        (newest, first) = (try reader.integer(), try reader.integer())
+        let isNew = newest == .min && first == .min
+        let most = Self.numbers.upperBound / max(settings.cellMilliseconds, 1)
+        guard isNew || first <= newest && first >= -most && newest <= most else {
+            throw StateDamage("cells from \(first) to \(newest)")
+        }
+        for place in cells.indices {
+            cells[place] = Cell(successes: try Self.count(&reader), trials: try Self.count(&reader))
+        }
+    }
+
+    private static func count(_ reader: inout StateReader) throws(StateDamage) -> UInt32 {
+        guard let count = UInt32(exactly: try reader.count()) else {
+            throw StateDamage("a count is too large")
+        }
+        return count
+    }
+}

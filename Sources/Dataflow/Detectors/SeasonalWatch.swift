@@ -40,3 +40,65 @@ public struct SeasonalWatch: Detector {
         return found.map(settings.verdict) ?? DetectorVerdict(.quiet, .unknown)
     }
 }
+
+extension SeasonalWatch {
+    /// Writes what is usual.
+    public func write(to writer: StateWriter) {
+        values.write(to: writer)
+        events?.write(to: writer)
+    }
+
+    /// Reads what was written.
+    public init(from reader: inout StateReader, _ settings: SeasonalRule) throws(StateDamage) {
+        self.init(settings)
+        values = try SeasonalBaseline(from: &reader, like: values)
+        if let known = events { events = try SeasonalBaseline(from: &reader, like: known) }
+    }
+}
+
+extension SeasonalBaseline {
+    /// Writes the values that are known, in runs.
+    func write(to writer: StateWriter) {
+        writer.bool(newestSlot != nil)
+        if let newestSlot { writer.integer(newestSlot) }
+        var place = 0
+        while let start = values[place...].firstIndex(where: { !$0.isNaN }) {
+            let end = values[start...].firstIndex(where: \.isNaN) ?? values.count
+            writer.count(end - start)
+            writer.count(start - place)
+            for value in values[start..<end] {
+                withUnsafeBytes(of: value.bitPattern.littleEndian) { writer.raw($0) }
+            }
+            place = end
+        }
+        writer.count(0)
+    }
+
+    /// Reads what was written of a baseline of the same shape.
+    init(from reader: inout StateReader, like other: SeasonalBaseline) throws(StateDamage) {
+        let newest: Int64? = try reader.bool() ? try reader.time() : nil
+        var values = Array(repeating: Float.nan, count: other.values.count)
+        var place = 0
+        while true {
+            let count = try reader.count(ofEntriesWithBytes: 4)
+            guard count > 0 else { break }
+            let start = try reader.count()
+            guard start < values.count, place + start + count <= values.count else {
+                throw StateDamage("more values than a season has")
+            }
+            place += start
+            let bytes = try reader.raw(count * 4)
+            for number in 0..<count {
+                let bits = bytes.loadUnaligned(fromByteOffset: number * 4, as: UInt32.self)
+                values[place + number] = Float(bitPattern: UInt32(littleEndian: bits))
+            }
+            place += count
+        }
+        guard
+            let baseline = SeasonalBaseline(
+                values: values, newestSlot: newest, slotMilliseconds: other.slotMilliseconds,
+                weeks: other.weeks)
+        else { throw StateDamage("a season of another shape") }
+        self = baseline
+    }
+}

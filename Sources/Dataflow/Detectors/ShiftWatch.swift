@@ -70,3 +70,47 @@ public struct ShiftWatch: Detector {
         return DetectorVerdict(watched < 0.5 * halfWidth ? .clear : .quiet, figures)
     }
 }
+
+extension ShiftWatch {
+    /// Writes the level, the average and the lesson.
+    public func write(to writer: StateWriter) {
+        writer.bool(chart != nil)
+        if let chart {
+            writer.double(chart.mean)
+            writer.double(chart.deviation)
+            writer.double(average.departure)
+            writer.double(average.remaining)
+            writer.integer(Int64(average.side.rawValue))
+        }
+        writer.integer(lesson.moments.count)
+        writer.double(lesson.moments.mean)
+        writer.double(lesson.moments.squaredDistances)
+        writer.integer(lesson.trials)
+    }
+
+    /// Reads what was written.
+    public init(from reader: inout StateReader, _ settings: ShiftRule) throws(StateDamage) {
+        self.init(settings)
+        if try reader.bool() { try restoreLevel(from: &reader, settings) }
+        let count = try reader.integer()
+        guard 0...1 << 60 ~= count else { throw StateDamage("a lesson of \(count) values") }
+        let (mean, squares) = (try reader.double(), try reader.double())
+        lesson.moments = RunningMoments(count: count, mean: mean, squaredDistances: squares)
+        lesson.trials = try reader.integer()
+    }
+
+    private mutating func restoreLevel(
+        from reader: inout StateReader, _ settings: ShiftRule
+    ) throws(StateDamage) {
+        let (mean, deviation) = (try reader.double(), try reader.double())
+        chart = EWMAChart(
+            mean: mean, deviation: deviation, smoothing: settings.smoothing, width: settings.width)
+        guard chart != nil else { throw StateDamage("a level of \(mean) ± \(deviation)") }
+        let (departure, remaining) = (try reader.double(), try reader.double())
+        let number = try reader.integer()
+        guard let side = Int8(exactly: number).flatMap(EWMA.Side.init) else {
+            throw StateDamage("\(number) is no side of a limit")
+        }
+        average = EWMA(departure: departure, remaining: remaining, side: side)
+    }
+}

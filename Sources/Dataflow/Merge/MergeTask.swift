@@ -31,11 +31,17 @@ public protocol MergeOutput: AnyObject {
     func tell(_ scores: RowBatch, score: Int)
     /// A transition of an alert.
     func tell(_ transition: AlertTransition, entity: UnsafeRawBufferPointer)
+    /// Whether it has enough for now: the task stops behind the step that it is at, or between two batches of results
+    /// that nothing else reads.
+    var isFull: Bool { get }
 }
 
 extension MergeOutput {
     /// Nothing, for outputs of pipelines without scores.
     public func tell(_ scores: RowBatch, score: Int) {}
+
+    /// Never, for outputs that take everything.
+    public var isFull: Bool { false }
 }
 
 /// One task of the merge stage: adds up partials of its keys, closes windows and runs alert rules.
@@ -43,18 +49,16 @@ extension MergeOutput {
 /// Time moves in steps: results and deadlines up to the watermark are worked through in the order of their event
 /// times, so that a watermark that jumps tells the same as one that creeps.
 public final class MergeTask {
-    private let plan: MergePlan
+    let plan: MergePlan
     /// Strings of result rows.
     public let symbols: SymbolTable
-    private let groups: [any MetricWindows]
+    let groups: [any MetricWindows]
     // Groups of sessions whose results nothing but the output takes: they need not be told millisecond by millisecond.
     private let unread: [Int]
-    private let scores: [ScoreTable]
-    private let rules: [AlertInstances]
+    let scores: [ScoreTable]
+    let rules: [AlertInstances]
     private var held = HeldBlocks()
-    private var watermark = Int64.min
-    // How far the steps have come: what is told late is evaluated as of then, since time never goes back for rules.
-    private var passed = Int64.min
+    let clock = MergeClock()
 
     /// A task without state.
     ///
@@ -112,12 +116,17 @@ public final class MergeTask {
     /// How many blocks wait for their entry.
     public var heldBlocks: Int { held.count }
 
+    /// The watermark that the task was told last, and whether it is still to come to it.
+    public var progress: (watermark: EventTime, isBehind: Bool) {
+        (EventTime(milliseconds: clock.watermark), clock.isBehind)
+    }
+
     /// Adds partials: at once, or if they have an entry when the watermark comes there.
     ///
     /// - Precondition: the watermark has not passed the entry.
     public func add(_ block: PartialBlock) {
         guard let entry = block.entry else { return groups[block.group].add(block) }
-        precondition(entry.milliseconds >= watermark, "a block came after its entry")
+        precondition(entry.milliseconds >= clock.watermark, "a block came after its entry")
         held.insert(block, at: entry.milliseconds)
     }
 
@@ -139,36 +148,54 @@ public final class MergeTask {
     ///   - watermark: every partial of rows before it has been added.
     ///   - firstEventTime: when the pipeline's input began; windows that began before are partial.
     ///   - output: takes what is told.
-    public func advance(to watermark: EventTime, firstEventTime: EventTime, output: some MergeOutput) {
+    /// - Returns: whether it has come there, see ``advance(to:beginning:output:)``.
+    @discardableResult
+    public func advance(
+        to watermark: EventTime, firstEventTime: EventTime, output: some MergeOutput
+    ) -> Bool {
         advance(to: watermark, beginning: InputBeginning(firstEventTime), output: output)
     }
 
-    /// Tells everything that is due up to a watermark, where tardy rows may move the beginning back.
+    /// Tells everything that is due up to a watermark, where tardy rows may move the beginning back; or what an output
+    /// that gets full has room for.
+    ///
+    /// A task that is behind goes on at the next call where it stopped, whatever happened to the process in between. It
+    /// takes at least one step with each call. What is added while it is behind may be in results that would have
+    /// been told without it, so it is better kept until then.
     ///
     /// - Parameters:
     ///   - watermark: every partial of rows before it has been added, and every one with an entry up to it.
     ///   - beginning: when the pipeline's input began; windows that began before are partial.
     ///   - output: takes what is told.
-    public func advance(to watermark: EventTime, beginning: InputBeginning, output: some MergeOutput) {
-        guard watermark.milliseconds > self.watermark else { return }
-        self.watermark = watermark.milliseconds
-        while let step = nextStep(), step.time <= self.watermark {
-            tellUnread(through: step.time, beginning, output)
-            switch step {
-            case .deadline(let rule, let time):
-                let keys = rules[rule].keys
-                rules[rule].pass(time) { output.tell($0, entity: keys.bytes(of: $0.key)) }
-            case .score(let score, let time):
-                tell(score, time, output)
-            case .window(let group, let shape, let boundary, let isFinal, _):
-                tell(group, shape, boundary, isFinal, beginning, output)
-            case .entry(let time):
-                if let block = held.removeFirst() { groups[block.group].add(block, at: time) }
-            }
-            passed = max(passed, step.time)
+    /// - Returns: whether it has come there; otherwise the output is full, and the task is behind.
+    @discardableResult
+    public func advance(
+        to watermark: EventTime, beginning: InputBeginning, output: some MergeOutput
+    ) -> Bool {
+        guard clock.begin(watermark.milliseconds) else { return true }
+        while let step = nextStep(), step.time <= clock.watermark {
+            guard tellUnread(through: step.time, beginning, output) else { return false }
+            take(step, beginning, output)
+            clock.pass(step.time)
+            if output.isFull { return false }
         }
-        tellUnread(through: self.watermark, beginning, output)
-        passed = self.watermark
+        guard tellUnread(through: clock.watermark, beginning, output) else { return false }
+        clock.finish()
+        return true
+    }
+
+    private func take(_ step: Step, _ beginning: InputBeginning, _ output: some MergeOutput) {
+        switch step {
+        case .deadline(let rule, let time):
+            let keys = rules[rule].keys
+            rules[rule].pass(time) { output.tell($0, entity: keys.bytes(of: $0.key)) }
+        case .score(let score, let time):
+            tell(score, time, output)
+        case .window(let group, let shape, let boundary, let isFinal, _):
+            tell(group, shape, boundary, isFinal, beginning, output)
+        case .entry(let time):
+            if let block = held.removeFirst() { groups[block.group].add(block, at: time) }
+        }
     }
 
     private enum Step {
@@ -190,7 +217,7 @@ public final class MergeTask {
     private func nextStep() -> Step? {
         var next: Step?
         for group in groups.indices where !unread.contains(group) {
-            guard let due = groups[group].nextDue(through: watermark), due.time < next?.time ?? .max else {
+            guard let due = groups[group].nextDue(through: clock.watermark), due.time < next?.time ?? .max else {
                 continue
             }
             next = .window(
@@ -233,15 +260,22 @@ public final class MergeTask {
     }
 
     /// Tells sessions that neither rules nor scores read, all up to a time in large batches.
+    ///
+    /// - Returns: whether all were told before the output was full.
     private func tellUnread(
         through limit: Int64, _ beginning: InputBeginning, _ output: some MergeOutput
-    ) {
+    ) -> Bool {
         for group in unread {
+            let sessions = groups[group] as? SessionMetrics
+            sessions?.isEnough = { output.isFull }
+            defer { sessions?.isEnough = nil }
             while let due = groups[group].nextDue(through: limit), due.time <= limit {
                 let boundary = due.isFinal ? limit - plan.allowedLatenessMilliseconds : limit
                 tell(group, due.shape, boundary, due.isFinal, beginning, output)
+                if output.isFull { return false }
             }
         }
+        return true
     }
 
     private func tell(_ score: Int, _ boundary: Int64, _ output: some MergeOutput) {
@@ -268,7 +302,7 @@ public final class MergeTask {
             ? self.rules.filter { rule in metrics.contains { rule.plan.reads(group: group, metric: $0) } }
             : []
         let mayBeLate = plan.groups[group].sessions != nil && !isFinal
-        let time = max(own.time(of: boundary), mayBeLate ? passed : .min)
+        let time = max(own.time(of: boundary), mayBeLate ? clock.passed : .min)
         let toldAt = isFinal ? time + plan.allowedLatenessMilliseconds : time
         let firstInput = beginning.time(asOf: EventTime(milliseconds: toldAt)).milliseconds
         own.tell(

@@ -20,10 +20,36 @@ struct ScoreHistory {
     /// Puts in the score of a step, the one after that of the last call, and gives the one it is compared with.
     mutating func exchange(_ slot: Int, _ value: Double?, at boundary: Int64) -> Double? {
         guard steps > 0 else { return nil }
-        let number = Pane.index(of: boundary, width: everyMilliseconds)
-        let place = slot * steps + Int(number - Pane.index(of: number, width: Int64(steps)) * Int64(steps))
+        let place = place(slot, at: boundary)
         let previous = values[place]
         values[place] = value ?? .nan
         return previous.isNaN ? nil : previous
+    }
+
+    /// Whether ``exchange(_:_:at:)`` would change anything.
+    func holdsOther(_ slot: Int, _ value: Double?, at boundary: Int64) -> Bool {
+        guard steps > 0 else { return false }
+        let known = values[place(slot, at: boundary)]
+        return known.bitPattern != (value ?? .nan).bitPattern
+    }
+
+    /// Writes a slot's scores.
+    func write(_ slot: Int, to writer: StateWriter) {
+        for value in values[slot * steps..<(slot + 1) * steps] {
+            writer.bool(!value.isNaN)
+            if !value.isNaN { writer.double(value) }
+        }
+    }
+
+    /// Reads them into a slot that there is room for.
+    mutating func restore(_ slot: Int, from reader: inout StateReader) throws(StateDamage) {
+        for place in slot * steps..<(slot + 1) * steps {
+            values[place] = try reader.bool() ? try reader.double() : .nan
+        }
+    }
+
+    private func place(_ slot: Int, at boundary: Int64) -> Int {
+        let number = Pane.index(of: boundary, width: everyMilliseconds)
+        return slot * steps + Int(number - Pane.index(of: number, width: Int64(steps)) * Int64(steps))
     }
 }

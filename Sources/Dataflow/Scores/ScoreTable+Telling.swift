@@ -14,7 +14,8 @@ extension ScoreTable {
         for place in order.indices {
             let (key, slot) = order[place]
             guard hasReading(slot, at: boundary) else {
-                slots.remove(key)
+                remove(key, slot)
+                changes.remove(key)
                 continue
             }
             order[kept] = (key, slot)
@@ -25,6 +26,12 @@ extension ScoreTable {
         order.removeLast(order.count - kept)
         if batch.count > 0 { flush(boundary, body) }
         passed(boundary)
+    }
+
+    /// Frees a key's slot; its place in the order is the caller's to free.
+    func remove(_ key: UInt32, _ slot: Int) {
+        slots.remove(key)
+        owners[slot] = nil
     }
 
     private func sort() {
@@ -79,6 +86,7 @@ extension ScoreTable {
         for row in 0..<batch.count {
             var score = isRated(row, rated) ? number(values, row) : nil
             if let known = score, !known.isFinite { score = nil }
+            if history.holdsOther(batchSlots[row], score, at: boundary) { changes.mark(batchSlots[row]) }
             let previous = history.exchange(batchSlots[row], score, at: boundary)
             put(layout.valueColumn, row, score.map(AggregateWords.slot))
             put(layout.ratedColumn, row, score == nil ? 0 : 1)

@@ -18,7 +18,8 @@ package final class ScoreTable {
     }
 
     let plan: ScorePlan
-    let keys: SymbolTable
+    package let keys: SymbolTable
+    let symbols: SymbolTable
     // The first column of each input in the score's rows.
     let inputColumns: [Int]
     let batch: RowBatch
@@ -27,6 +28,8 @@ package final class ScoreTable {
     let ratedWhen: ExpressionEvaluator?
     let levels: ScoreLevels
     @exclusivity(unchecked) var slots = EntitySlots()
+    // By slot: the key that has it, as long as there is one.
+    @exclusivity(unchecked) var owners: [UInt32?] = []
     // One reading per slot and input.
     @exclusivity(unchecked) var readings: [Reading] = []
     @exclusivity(unchecked) var rows: KeptRows
@@ -36,7 +39,9 @@ package final class ScoreTable {
     @exclusivity(unchecked) var isSorted = true
     @exclusivity(unchecked) var batchSlots: [Int] = []
     @exclusivity(unchecked) var last = Int64.min
-    @exclusivity(unchecked) private var next = Int64.max
+    @exclusivity(unchecked) var next = Int64.max
+    /// What is to be written.
+    @exclusivity(unchecked) package var changes = SlotChanges()
 
     /// An empty table.
     ///
@@ -48,6 +53,7 @@ package final class ScoreTable {
     package init(plan: ScorePlan, keys: SymbolTable, symbols: SymbolTable, capacity: Int = 1024) {
         self.plan = plan
         self.keys = keys
+        self.symbols = symbols
         var column = plan.results.firstInputColumn
         inputColumns = plan.inputs.map { input in
             defer { column += input.columns.count }
@@ -91,6 +97,7 @@ package final class ScoreTable {
                 let due =
                     (Pane.index(of: time - 1, width: plan.everyMilliseconds) + 1) * plan.everyMilliseconds
                 next = max(due, boundaryAfterLast ?? due)
+                changes.hasOther = true
             }
             for row in 0..<results.count {
                 if kind == .withdrawn {
@@ -106,6 +113,7 @@ package final class ScoreTable {
     func passed(_ boundary: Int64) {
         last = max(last, boundary)
         next = last + plan.everyMilliseconds
+        changes.hasOther = true
     }
 
     private func take(_ results: RowBatch, _ row: Int, _ key: UInt32, _ input: Int, isFinal: Bool) {
@@ -115,6 +123,7 @@ package final class ScoreTable {
         let known = readings[place]
         guard windowEnd > known.windowEnd || windowEnd == known.windowEnd && (isFinal || !known.isFinal)
         else { return }
+        changes.mark(slot)
         readings[place] = Reading(
             windowStart: results.values[1][row], windowEnd: windowEnd, isFinal: isFinal,
             isPartial: results.values[3][row] != 0)
@@ -132,11 +141,21 @@ package final class ScoreTable {
 
     /// Makes an input missing.
     func forget(_ slot: Int, _ input: Int) {
+        changes.mark(slot)
         readings[slot * plan.inputs.count + input] = Reading()
         for offset in plan.inputs[input].columns.indices { rows.clear(slot, inputColumns[input] + offset) }
     }
 
     private func makeSlot(_ key: UInt32, _ results: RowBatch, _ row: Int) -> Int {
+        let slot = makeSlot(key)
+        for column in ResultLayout.firstKeyColumn..<plan.results.valueColumn {
+            rows.put(results, row: row, column: column, into: slot, column)
+        }
+        return slot
+    }
+
+    /// A slot of which nothing is known.
+    func makeSlot(_ key: UInt32) -> Int {
         let slot = slots.insert(key)
         let inputs = plan.inputs.count
         if readings.count < (slot + 1) * inputs {
@@ -145,9 +164,8 @@ package final class ScoreTable {
         for place in slot * inputs..<(slot + 1) * inputs { readings[place] = Reading() }
         rows.reset(slot)
         history.reset(slot)
-        for column in ResultLayout.firstKeyColumn..<plan.results.valueColumn {
-            rows.put(results, row: row, column: column, into: slot, column)
-        }
+        changes.mark(slot)
+        if slot == owners.count { owners.append(key) } else { owners[slot] = key }
         order.append((key, slot))
         isSorted = false
         return slot

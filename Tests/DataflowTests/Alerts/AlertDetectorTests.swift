@@ -22,6 +22,15 @@ import Testing
             length += 1
             return DetectorVerdict(length >= settings.length ? .holds : .quiet, score: Double(length))
         }
+
+        func write(to writer: StateWriter) {
+            writer.count(length)
+            writer.integer(last)
+        }
+
+        init(from reader: inout StateReader, _ settings: Settings) throws(StateDamage) {
+            (length, last) = (try reader.count(), try reader.integer())
+        }
     }
 
     private func plan(

@@ -3,6 +3,9 @@
 struct SessionFragment {
     static let none: Int32 = -1
     static let unarmed = Int64.max
+    /// What is in a place that no fragment has.
+    static let dead = SessionFragment(
+        start: 0, end: 0, cell: 0, anchor: 0, key: 0, previous: none, next: none, isLive: false)
 
     /// The first and the last row's time.
     var start: Int64
@@ -22,6 +25,8 @@ struct SessionFragment {
     var next: Int32
     var isTold = false
     var isLive = true
+    /// Whether its key is known to have changed since the last commit.
+    var isChanged = false
 }
 
 /// The fragments of one session, from the first to the last in its key's list.

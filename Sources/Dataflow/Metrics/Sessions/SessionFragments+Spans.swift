@@ -15,6 +15,7 @@ extension SessionFragments {
     /// Makes one fragment of two of the same cell; the second one's place is free then.
     func join(next place: Int32) {
         let next = self[place].next
+        touch(place)
         self[place].end = max(self[place].end, self[next].end)
         merge(next, into: Int(place))
         remove(next)
@@ -32,11 +33,15 @@ extension SessionFragments {
     func moveRun(from start: Int32) -> Bool {
         let previous = self[start].previous
         // What a fragment went on from may be forgotten; its anchor stays then.
-        if previous >= 0, isJoinedToNext(previous) { self[start].anchor = self[previous].anchor }
+        if previous >= 0, isJoinedToNext(previous) {
+            touch(start)
+            self[start].anchor = self[previous].anchor
+        }
         var place = start
         while isJoinedToNext(place), self[self[place].next].anchor != self[place].anchor {
             self[self[place].next].anchor = self[place].anchor
             place = self[place].next
+            touch(place)
         }
         return place != start
     }

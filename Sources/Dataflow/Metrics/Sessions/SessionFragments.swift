@@ -14,6 +14,8 @@ final class SessionFragments {
     // The last fragment of each key.
     @exclusivity(unchecked) private var tails: UnsafeMutablePointer<Int32>
     @exclusivity(unchecked) private var tailCapacity = 64
+    /// Keys whose fragments have changed.
+    @exclusivity(unchecked) var changes = SlotChanges()
     // Rows that are left out go to a record of their own, so that no loop has to ask.
     private let sink: Int
 
@@ -22,6 +24,7 @@ final class SessionFragments {
         arena = RecordArena(layout: layout)
         sink = arena.make()
         fragments = .allocate(capacity: capacity)
+        fragments.initialize(repeating: .dead, count: capacity)
         tails = .allocate(capacity: tailCapacity)
         tails.initialize(repeating: SessionFragment.none, count: tailCapacity)
     }
@@ -75,6 +78,7 @@ final class SessionFragments {
         let (previous, next) = neighbours(of: start, tail: tail(of: key))
         let cell = cut.cell(of: start)
         if previous >= 0, self[previous].cell == cell, cut.joins(self[previous].end, start) {
+            touch(previous)
             if end > self[previous].end {
                 self[previous].end = end
                 if isJoinedToNext(previous) { changed(previous) }
@@ -84,6 +88,7 @@ final class SessionFragments {
         let place: Int32
         if next >= 0, self[next].cell == cell, cut.joins(end, self[next].start) {
             place = next
+            touch(next)
             self[next].start = start
             self[next].end = max(self[next].end, end)
         } else {
@@ -105,6 +110,7 @@ final class SessionFragments {
 
     /// Forgets a fragment.
     func remove(_ place: Int32) {
+        changes.mark(Int(self[place].key))
         let (previous, next) = (self[place].previous, self[place].next)
         if previous >= 0 { self[previous].next = next }
         if next >= 0 { self[next].previous = previous } else { tails[Int(self[place].key)] = previous }
@@ -115,14 +121,30 @@ final class SessionFragments {
 
     /// Forgets everything; the memory stays for the next round.
     func removeAll() {
-        forEach { tails[Int($1.key)] = SessionFragment.none }
+        forEach {
+            tails[Int($1.key)] = SessionFragment.none
+            fragments[$0].isLive = false
+        }
+        changes.clear()
         arena.removeAll()
         _ = arena.make()
         count = 0
     }
 
+    /// One past the last place that may hold a fragment.
+    var placeBound: Int { min(arena.bound, capacity) }
+
+    /// Notes that a fragment or its sums change.
     @inline(__always)
-    private func tail(of key: UInt32) -> Int32 {
+    func touch(_ place: Int32) {
+        guard !self[place].isChanged else { return }
+        self[place].isChanged = true
+        changes.mark(Int(self[place].key))
+    }
+
+    /// A key's last fragment.
+    @inline(__always)
+    func tail(of key: UInt32) -> Int32 {
         Int(key) < tailCapacity ? tails[Int(key)] : SessionFragment.none
     }
 
@@ -132,6 +154,7 @@ final class SessionFragments {
         if tail >= 0 {
             let last = fragments + Int(tail)
             if time >= last.pointee.start {
+                if !last.pointee.isChanged { touch(tail) }
                 // Most rows are in order and go on with what their key did last.
                 if time <= last.pointee.end { return Int(tail) }
                 if cut.joins(last.pointee.end, time), cut.cell(of: time) == last.pointee.cell {
@@ -153,7 +176,8 @@ final class SessionFragments {
         return (previous, next)
     }
 
-    private func make(_ fragment: SessionFragment) -> Int32 {
+    /// Puts a fragment between its neighbours, with a record of no rows.
+    func make(_ fragment: SessionFragment) -> Int32 {
         let record = arena.make()
         precondition(record < Int(Int32.max), "too many sessions for one task")
         if record >= capacity { growFragments(toHold: record) }
@@ -167,13 +191,15 @@ final class SessionFragments {
             tails[Int(fragment.key)] = place
         }
         count += 1
+        touch(place)
         return place
     }
 
     private func growFragments(toHold record: Int) {
         let larger = max(record + 1, capacity + capacity / 2)
         let moved = UnsafeMutablePointer<SessionFragment>.allocate(capacity: larger)
-        moved.update(from: fragments, count: capacity)
+        moved.initialize(from: fragments, count: capacity)
+        (moved + capacity).initialize(repeating: .dead, count: larger - capacity)
         fragments.deallocate()
         (fragments, capacity) = (moved, larger)
     }

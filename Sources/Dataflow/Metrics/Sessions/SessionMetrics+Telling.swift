@@ -2,7 +2,7 @@ import EventModel
 
 extension SessionMetrics {
     /// Tells all sessions that are due up to a boundary, which may lie behind several of them, in the order of their
-    /// ends; before them what is withdrawn.
+    /// ends; before them what is withdrawn. What waits because it is enough is due as before.
     func tell(
         shape: Int, boundary: Int64, isFinal: Bool, firstInput: Int64,
         _ body: (_ metric: Int, ResultRows, ResultKind) -> Void
@@ -15,7 +15,9 @@ extension SessionMetrics {
             spans.append(span)
             // Its next due time is that of the final result; it must not be found again before that is set.
             if !isFinal { note(span) }
-            if all.isFull { tellListed(&spans, isFinal, body) }
+            guard all.isFull else { continue }
+            tellListed(&spans, isFinal, body)
+            if isEnough?() == true { return }
         }
         tellListed(&spans, isFinal, body)
     }
@@ -42,6 +44,7 @@ extension SessionMetrics {
     }
 
     private func note(_ span: SessionSpan) {
+        store.touch(span.first)
         store[span.first].isTold = true
         store[span.first].toldStart = store[span.first].start
         store[span.first].toldEnd = store[span.last].end

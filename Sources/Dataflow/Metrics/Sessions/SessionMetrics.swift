@@ -25,20 +25,24 @@ final class SessionMetrics: MetricWindows {
     let chosen = SessionList()
     // A record of no rows, for what is withdrawn.
     let nothing: ResultSource
-    private let symbols: SymbolTable
+    let symbols: SymbolTable
     @exclusivity(unchecked) var keyParts: KeyParts
     @exclusivity(unchecked) var told: ToldSessions
     @exclusivity(unchecked) private var timers = TimerWheel()
     // Sessions whose timers have fired, by the places of their last fragments.
     @exclusivity(unchecked) private var provisionals = DeadlineHeap()
     @exclusivity(unchecked) private var finals = DeadlineHeap()
+    /// Asked between batches of results: whether the rest is to wait.
+    var isEnough: (() -> Bool)?
+    // How far the round of slices has come.
+    var nextPlace = 0
     @exclusivity(unchecked) private var touched: [Int32] = []
     @exclusivity(unchecked) private var rows: KeyedRows?
     // Sessions that were final by then are forgotten.
-    @exclusivity(unchecked) private var closedThrough = Int64.min
-    @exclusivity(unchecked) private var lastBoundary = Int64.min
+    @exclusivity(unchecked) var closedThrough = Int64.min
+    @exclusivity(unchecked) var lastBoundary = Int64.min
     /// Rows or partials that begin so early that their sessions are final already, which should not come.
-    @exclusivity(unchecked) private(set) var partialsAfterFinal = 0
+    @exclusivity(unchecked) var partialsAfterFinal = 0
 
     /// - Parameters:
     ///   - plan: the group.
@@ -157,6 +161,7 @@ final class SessionMetrics: MetricWindows {
     }
 
     private func withdraw(_ place: Int32) {
+        store.touch(place)
         told.withdraw(place, store[place])
         store[place].isTold = false
     }
@@ -186,6 +191,7 @@ final class SessionMetrics: MetricWindows {
 
     /// Takes out the next session that is due up to a boundary.
     func nextEnded(through boundary: Int64, isFinal: Bool) -> SessionSpan? {
+        store.changes.hasOther = true
         lastBoundary = max(lastBoundary, boundary)
         let through = isFinal ? boundary + cut.allowedLateness : boundary
         if isFinal { closedThrough = max(closedThrough, through) }

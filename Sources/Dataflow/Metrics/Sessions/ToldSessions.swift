@@ -1,3 +1,5 @@
+import EventModel
+
 /// What of provisional results no longer holds, and which metrics told what.
 ///
 /// A metric tells a session only if it counts rows of it, so that each needs a mark of its own.
@@ -37,6 +39,46 @@ struct ToldSessions {
             marks.append(contentsOf: repeatElement(0, count: (count + wordsEach - 1) / wordsEach * wordsEach))
         }
         marks[word] |= 1 << UInt64(metric & 63)
+    }
+
+    /// Which metrics have told a session.
+    func marks(of place: Int32) -> [UInt64] {
+        let first = Int(place) * wordsEach
+        guard first < marks.count else { return Array(repeating: 0, count: wordsEach) }
+        return Array(marks[first..<first + wordsEach])
+    }
+
+    /// Writes what is to be withdrawn.
+    func writeWithdrawals(_ keys: SymbolTable, to writer: StateWriter) {
+        writer.count(withdrawals.count)
+        for (number, withdrawn) in withdrawals.enumerated() {
+            writer.bytes(keys.bytes(of: withdrawn.key))
+            writer.integer(withdrawn.start)
+            writer.integer(withdrawn.end)
+            for word in withdrawnMarks[number * wordsEach..<(number + 1) * wordsEach] { writer.word(word) }
+        }
+    }
+
+    /// Reads what is to be withdrawn, in place of what was.
+    mutating func restoreWithdrawals(
+        _ keys: SymbolTable, parts: Int, from reader: inout StateReader
+    ) throws(StateDamage) {
+        removeWithdrawals()
+        for _ in 0..<(try reader.count(ofEntriesWithBytes: 4)) {
+            let key = try reader.key(of: parts, in: keys)
+            let start = try reader.integer()
+            withdrawals.append(Withdrawal(key: key, start: start, end: try reader.integer()))
+            for _ in 0..<wordsEach { withdrawnMarks.append(try reader.word()) }
+        }
+    }
+
+    /// Reads which metrics have told a session.
+    mutating func restoreMarks(of place: Int32, from reader: inout StateReader) throws(StateDamage) {
+        clear(place)
+        for word in 0..<wordsEach {
+            let bits = try reader.word()
+            for bit in 0..<64 where bits >> UInt64(bit) & 1 != 0 { mark(place, metric: word * 64 + bit) }
+        }
     }
 
     /// Notes that what was told of a session is to be withdrawn.
