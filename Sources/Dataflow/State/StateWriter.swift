@@ -100,6 +100,13 @@ public final class StateWriter {
         count += value.count
     }
 
+    /// Room for so many bytes, which the caller fills before anything else is written.
+    public func room(_ bytes: Int) -> UnsafeMutableRawPointer {
+        reserve(bytes)
+        defer { count += bytes }
+        return base + count
+    }
+
     @inline(__always)
     private func unsigned(_ value: UInt64) {
         reserve(10)

@@ -23,8 +23,12 @@ protocol SketchColumn: AnyObject {
     func close(_ form: SketchForm, _ symbols: SymbolTable)
     /// Appends a record's sketch as bytes; `place` names symbols.
     func encode(_ record: Int, into bytes: inout [UInt8], place: (UInt32) -> UInt32)
-    /// Reads a record's sketch from bytes; `symbol` finds symbols by their names.
-    func decode(_ record: Int, from bytes: UnsafeRawBufferPointer, symbol: (UInt32) -> UInt32)
+    /// Reads a record's sketch from bytes; `symbol` finds symbols by their names, or not.
+    ///
+    /// - Returns: whether the bytes are a sketch of the column's form; otherwise nothing has changed.
+    func decode(
+        _ record: Int, from bytes: UnsafeRawBufferPointer, symbol: (UInt32) -> UInt32?
+    ) -> Bool
     /// What a record's sketch, together with the other half of its window, comes to.
     func result(
         _ record: Int, with front: (any SketchColumn)?, _ form: AggregateForm, _ symbols: SymbolTable

@@ -64,10 +64,21 @@ final class SketchStore<Element: MetricSketch>: SketchColumn {
         sketches[record].translated(place).encode(into: &bytes)
     }
 
-    func decode(_ record: Int, from bytes: UnsafeRawBufferPointer, symbol: (UInt32) -> UInt32) {
+    func decode(
+        _ record: Int, from bytes: UnsafeRawBufferPointer, symbol: (UInt32) -> UInt32?
+    ) -> Bool {
         // What another version of the program wrote with other parameters cannot be added up with this one's.
-        guard let read = Element(decoding: bytes), read.isAlike(nothing) else { return }
-        sketches[record] = read.translated(symbol)
+        guard let read = Element(decoding: bytes), read.isAlike(nothing) else { return false }
+        var isWhole = true
+        let own = read.translated { place in
+            guard let id = symbol(place) else {
+                isWhole = false
+                return 0
+            }
+            return id
+        }
+        if isWhole { sketches[record] = own }
+        return isWhole
     }
 
     func result(

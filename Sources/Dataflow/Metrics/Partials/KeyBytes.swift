@@ -20,6 +20,17 @@ public enum KeyBytes {
         return parts
     }
 
+    /// Whether bytes are a key of so many parts.
+    static func hasParts(_ count: Int, _ key: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        for _ in 0..<count {
+            guard place + 4 <= key.count else { return false }
+            place +=
+                4 + Int(UInt32(littleEndian: key.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+        }
+        return place == key.count
+    }
+
     /// The key as people read it: its parts with `/` between.
     public static func text(of key: UnsafeRawBufferPointer) -> String {
         parts(of: key).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")

@@ -9,6 +9,7 @@ struct PartialReader {
     private let wordCount: Int
 
     init(_ block: PartialBlock, layout: RecordLayout, keys: SymbolTable, symbols: SymbolTable) {
+        precondition(block.words.count == block.count * layout.wordCount, "the block is of another group")
         wordCount = layout.wordCount
         keyIDs = Self.intern(block.keyBytes, block.keyEnds, keys)
         let strings = Self.intern(block.stringBytes, block.stringEnds, symbols)
@@ -29,7 +30,10 @@ struct PartialReader {
                     let place = row * layout.sketches.count + number
                     let start = place == 0 ? 0 : block.sketchEnds[place - 1]
                     let own = UnsafeRawBufferPointer(rebasing: bytes[start..<block.sketchEnds[place]])
-                    column.decode(row, from: own) { strings[Int($0)] }
+                    // One that cannot be read counts as empty.
+                    _ = column.decode(row, from: own) {
+                        Int($0) < strings.count ? strings[Int($0)] : nil
+                    }
                 }
             }
             return column
