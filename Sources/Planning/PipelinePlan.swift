@@ -25,11 +25,18 @@ public struct PipelinePlan: Sendable {
     public var metricLabels: [[MetricLabel]]
     /// What the records of each alert rule say, in the order of the merge stage's rules.
     public var alerts: [AlertOutputPlan]
+    /// By metric group where it is finished; see ``finishingStage(of:)``.
+    public private(set) var finishingStages: [Int?] = []
+    /// By the name of its state what decides whether state that is stored under this name can be read: `time`,
+    /// `tardy/SOURCE`, `dedupe/SOURCE`, `promises/NAME`, `visits/NAME`, `metrics/GROUP`, `scores/NAME`, `alerts/NAME`.
+    /// What `credence plan --against` tells follows from the same.
+    public private(set) var stateFingerprints: [String: UInt64] = [:]
 
     /// Plans a pipeline.
     ///
     /// - Throws: all that cannot run although the file is well formed.
-    public init(_ pipeline: PipelineDeclaration) throws(SpecProblems) {
+    public init(_ declared: PipelineDeclaration) throws(SpecProblems) {
+        let pipeline = declared.inStateOrder()
         let planner = Planner(pipeline)
         try planner.check()
         name = pipeline.name
@@ -51,6 +58,8 @@ public struct PipelinePlan: Sendable {
             allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds)
         metricLabels = groups.labels
         alerts = planner.alertOutputs(groups, scores)
+        finishingStages = FinishingStages(self).stages
+        stateFingerprints = StateFingerprints(pipeline, self).byName
     }
 }
 

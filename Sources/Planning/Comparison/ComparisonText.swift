@@ -8,8 +8,8 @@ extension PlanText {
             [heading(verdict, entries.count)] + entries.flatMap { self.lines($0) } + [""]
         }
         let memory =
-            "workers keep state in memory and make it anew from the topics when they start: until they keep it"
-            + " elsewhere, this tells whether results before and after the change mean the same"
+            "workers refuse to start on state that restarts: say --restart-changed-state to let it begin anew, or raise"
+            + " the pipeline's version, which restarts everything"
         lines += wrapped(memory, indent: 0).map { painted($0, .faint) } + [""]
         let counts = order.map { "\(comparison.count($0)) \($0.rawValue)" }
         lines.append(counts.joined(separator: ", "))

@@ -26,18 +26,14 @@ public struct OperatorFingerprint: Sendable, Hashable, Codable {
     public var state: [Part]
     /// What is applied to the state.
     public var rules: [Part]
-    /// How far back in event time the state reaches, in milliseconds; `nil` where that is no matter. State that reaches
-    /// further than it has to is as good.
-    public var reachMilliseconds: Int64?
     /// What the names and texts of ``state`` come to: 32 hexadecimal digits, the same in every process and on every
     /// machine.
     public var hash: String
 
     /// A fingerprint from its parts; parts without a text are left out.
-    public init(state: [Part], rules: [Part] = [], reachMilliseconds: Int64? = nil) {
+    public init(state: [Part], rules: [Part] = []) {
         self.state = state.filter { !$0.text.isEmpty }
         self.rules = rules.filter { !$0.text.isEmpty }
-        self.reachMilliseconds = reachMilliseconds
         hash = Self.hash(of: self.state)
     }
 

@@ -8,10 +8,13 @@ struct PipelineFingerprints {
     typealias Part = OperatorFingerprint.Part
 
     let pipeline: PipelineDeclaration
+    let plan: PipelinePlan
 
-    init(_ pipeline: PipelineDeclaration) { self.pipeline = pipeline }
+    init(_ pipeline: PipelineDeclaration, _ plan: PipelinePlan) {
+        (self.pipeline, self.plan) = (pipeline, plan)
+    }
 
-    private var version: Part { Part("version", "\(pipeline.version)") }
+    var version: Part { Part("version", "\(pipeline.version)") }
 
     /// Where a topic has been read to, and its watermark.
     func source(_ source: SourceDeclaration) -> OperatorFingerprint {
@@ -110,19 +113,19 @@ struct PipelineFingerprints {
     /// The panes of a metric.
     func metric(_ metric: MetricDeclaration) -> OperatorFingerprint {
         let figures = WindowFigures(metric.window)
-        let also = metric.also.sorted { $0.name < $1.name }
-            .map { Part("also.\($0.name)", $0.aggregate.canonicalText) }
+        let also = metric.also.map { Part("also.\($0.name)", $0.aggregate.canonicalText) }
         return OperatorFingerprint(
             state: input(of: metric) + [
                 version, Part("when", metric.filter?.canonicalText ?? ""),
                 Part("by", metric.by.joined(separator: ", ")), Part("value", metric.value.canonicalText),
                 Part("window.panes", figures.panes), Part("window.keeps", figures.keeping.rawValue),
+                Part("window", figures.text), record(of: metric),
+                Part("also", metric.also.map(\.name).joined(separator: ", ")),
             ] + also,
             rules: [
-                Part("window", figures.text),
                 Part("prior", metric.prior.map { "mean \($0.mean), weight \($0.weight)" } ?? ""),
                 Part("description", metric.summary ?? ""), Part("unit", metric.unit ?? ""), lateness,
-            ], reachMilliseconds: figures.keeping == .panes ? figures.widthMilliseconds : nil)
+            ])
     }
 
     /// The instances of a rule and their episodes.
@@ -131,7 +134,7 @@ struct PipelineFingerprints {
         return OperatorFingerprint(
             state: [
                 version, Part("on", alert.metric), Part("by", key.joined(separator: ", ")),
-                Part("class", alert.kind.rawValue),
+                Part("class", alert.kind.rawValue), results(of: alert),
             ] + (alert.detector.map { [Part("detect", $0.state)] } ?? []),
             rules: [
                 Part("when", when?.canonicalText ?? ""), Part("clear", alert.clear?.canonicalText ?? ""),

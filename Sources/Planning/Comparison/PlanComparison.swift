@@ -76,21 +76,13 @@ public struct PlanComparison: Sendable, Hashable, Codable {
         let (restarts, changes) = (
             FingerprintChange.of(was.state, now.state), FingerprintChange.of(was.rules, now.rules)
         )
-        var reasons = restarts.map(\.reason)
-        if let growth = growth(was, now) { reasons.append(growth) }
+        let reasons = restarts.map(\.reason)
         guard reasons.isEmpty else {
             return Entry(
                 id: new.id, verdict: .restarts, reasons: reasons, notes: [new.restartMeans].compactMap { $0 })
         }
         return Entry(
             id: new.id, verdict: .kept, reasons: [], notes: changes.map { "from now on: \($0.reason)" })
-    }
-
-    /// State that does not reach back as far as it has to.
-    private static func growth(_ old: OperatorFingerprint, _ new: OperatorFingerprint) -> String? {
-        guard let was = old.reachMilliseconds, let now = new.reachMilliseconds, now > was else { return nil }
-        return
-            "the window reaches back \(PlanWords.duration(now)), and only \(PlanWords.duration(was)) were kept"
     }
 
     /// An alert is kept when its metric restarts, but has nothing to go by for a while.

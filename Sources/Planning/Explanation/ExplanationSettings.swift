@@ -6,8 +6,10 @@ public struct ExplanationSettings: Sendable {
     public var partitions: Int?
     /// What the topics that are written are called.
     public var topics = WrittenTopics(prefix: "credence.")
-    /// How often partial panes are handed on, in milliseconds.
+    /// How often tasks commit, in milliseconds.
     public var commitIntervalMilliseconds: Int64 = 500
+    /// In which time a changelog goes round all state, in milliseconds.
+    public var snapshotIntervalMilliseconds: Int64 = 600_000
     /// What is supposed of the data.
     public var assumptions = PlanAssumptions()
 

@@ -16,6 +16,8 @@ struct LayerGrid {
         var band: Int
         /// The stage that it belongs to; `nil` for topics and lanes outside.
         var stage: Int?
+        /// Whether it is a topic between stages.
+        var isInner = false
     }
 
     struct Edge {
@@ -35,7 +37,8 @@ struct LayerGrid {
 
     init(_ plan: PlanExplanation) {
         let mergeStage = plan.stages.count - 1
-        let gatherCount = plan.stages.last?.name == "merge" ? mergeStage : plan.stages.count
+        let gatherCount =
+            plan.stages.last?.name == PipelinePlan.mergeStageName ? mergeStage : plan.stages.count
         bandCount = max(1, gatherCount)
         addBoxes(plan, gatherCount: gatherCount)
         let places = Dictionary(nodes.indices.map { (nodes[$0].box?.id ?? "", $0) }) { first, _ in first }
@@ -53,10 +56,12 @@ struct LayerGrid {
     private mutating func addBoxes(_ plan: PlanExplanation, gatherCount: Int) {
         let readers = Dictionary(plan.edges.map { ($0.from, $0.to) }) { first, _ in first }
         let stages = Dictionary(plan.operators.map { ($0.id, $0.stage) }) { first, _ in first }
-        for topic in plan.topics where topic.role != .rejects {
+        for topic in plan.drawnTopics where topic.role != .rejects {
             let stage = topic.role == .read ? readers[topic.name].flatMap { stages[$0] } : nil
             nodes.append(
-                Node(box: Draft(topic), layer: 0, band: stage.map { min($0, bandCount - 1) } ?? 0, stage: nil)
+                Node(
+                    box: Draft(topic), layer: 0, band: stage.map { min($0, bandCount - 1) } ?? 0, stage: nil,
+                    isInner: topic.role == .inner)
             )
         }
         for one in plan.operators {
@@ -73,7 +78,9 @@ struct LayerGrid {
             var isStill = true
             let first = (nodes.indices.filter { isGather($0) }.map { nodes[$0].layer }.max() ?? -1) + 1
             for node in nodes.indices
-            where nodes[node].stage != nil && !isGather(node) && nodes[node].layer < first {
+            where (nodes[node].stage != nil && !isGather(node) || nodes[node].isInner)
+                && nodes[node].layer < first
+            {
                 (nodes[node].layer, isStill) = (first, false)
             }
             for (from, to) in links where nodes[to].layer <= nodes[from].layer {

@@ -25,7 +25,7 @@ public enum PlanDot {
             }
             lines.append("    }")
         }
-        for topic in plan.topics {
+        for topic in plan.drawnTopics {
             lines.append("    \(node(topic.name, number)) [label=\(quoted(topic.name)), shape=cylinder];")
         }
         for edge in plan.edges {

@@ -4,10 +4,12 @@ import Expressions
 import PipelineSpec
 
 extension PlanExplainer {
-    /// The rules of the merge stage.
-    func explainAlerts() {
+    /// The rules of a stage.
+    func explainAlerts(finishedIn stage: Int?) {
         for alert in pipeline.alerts {
-            guard let rule = plan.merge.rules.first(where: { $0.name == alert.name }) else { continue }
+            guard let rule = plan.merge.rules.first(where: { $0.name == alert.name }),
+                plan.finishingStage(of: rule) == stage
+            else { continue }
             let metric = pipeline.metric(named: alert.metric)
             let score = pipeline.scores.first { alert.isOnScore && $0.name == alert.metric }
             let by = metric?.by ?? score?.by ?? []
@@ -17,7 +19,7 @@ extension PlanExplainer {
             let active =
                 assumptions.value(.keys, of: counted) * assumptions.value(.activeShare, of: alert.name)
             let id = add(
-                .alert, alert.name, stage: mergeStage, at: alert.location, key: by,
+                .alert, alert.name, stage: stage ?? mergeStage, at: alert.location, key: by,
                 facts: facts(of: alert, metric),
                 size: StateEstimate(
                     bytesPerKey: bytes, formula: "\(columns) columns of evidence and the episode",

@@ -70,6 +70,11 @@ extension PlanExplainer {
         let key = Int(clamped: assumptions.value(.keyBytes, of: promise.name))
         let record = step.ledger.recordBytes(made: plan.sources[step.made.source].layout)
         let bytes = record + StateSize.key(bytes: key) + StateSize.timer
+        // Each is made, and fulfilled later.
+        noteChanges(
+            2 * assumptions.value(.eventsPerSecond, of: promise.made.source)
+                * assumptions.value(.promiseShare, of: promise.name) * Double(record + key),
+            stage: plan.gatherStage(ofSource: step.made.source))
         let rate =
             assumptions.value(.eventsPerSecond, of: promise.made.source)
             * assumptions.value(.promiseShare, of: promise.name)
@@ -87,6 +92,10 @@ extension PlanExplainer {
         let key = Int(clamped: assumptions.value(.keyBytes, of: visits.name))
         let record = step.visits.recordBytes
         let bytes = record + StateSize.key(bytes: key) + StateSize.timer
+        // At worst each event changes another visit.
+        noteChanges(
+            assumptions.value(.eventsPerSecond, of: visits.source) * Double(record + key),
+            stage: plan.gatherStage(ofSource: step.source))
         let rate =
             assumptions.value(.eventsPerSecond, of: visits.source)
             / assumptions.value(.visitEvents, of: visits.name)

@@ -12,18 +12,6 @@ extension PlanExplainer {
         pipeline.metric(named: plan.metricLabels[group][place].name)
     }
 
-    /// The stage whose tasks add up the rows of a group.
-    private func gatherStage(of input: MetricInput) -> Int {
-        let source =
-            switch input {
-            case .source(let name): name
-            case .promise(let name, _): pipeline.promise(named: name)?.made.source ?? ""
-            case .visits(let name): pipeline.visits.first { $0.name == name }?.source ?? ""
-            }
-        let number = pipeline.sources.firstIndex { $0.name == source } ?? 0
-        return plan.gatherStages.firstIndex { $0.sources.contains(number) } ?? 0
-    }
-
     /// The id of what a metric's rows come from.
     private func input(of metric: MetricDeclaration) -> String {
         switch metric.input {
@@ -53,7 +41,10 @@ extension PlanExplainer {
     func explainPartials(stage: Int) {
         for (number, group) in plan.merge.groups.enumerated() {
             let metrics = group.metrics.indices.compactMap { metric(number, $0) }
-            guard let first = metrics.first, gatherStage(of: first.input) == stage else { continue }
+            guard let first = metrics.first, plan.groupInputs[number].contains(where: { $0.stage == stage })
+            else { continue }
+            noteTraffic(of: first, words: group.record.wordCount, from: stage, group: number)
+            guard plan.finishingStage(of: number) == nil else { continue }
             let words = group.record.wordCount
             let id = add(
                 .partials, group.name, stage: stage, at: first.location, key: first.by,
@@ -64,6 +55,7 @@ extension PlanExplainer {
                     PlanFact(name: "traffic", text: traffic(of: first, words: words, stage: stage)),
                 ])
             connect(input(of: first), id, rows(of: first))
+            connect(id, internalTopics.partials, "by \(first.by.joined(separator: ", "))")
         }
     }
 
@@ -74,29 +66,50 @@ extension PlanExplainer {
 
     /// One partial for each key that changed in a task since the last commit, however many rows it had.
     private func traffic(of metric: MetricDeclaration, words: Int, stage: Int) -> String {
-        let source = plan.gatherStages[stage].sources.first.map { plan.sources[$0].name } ?? ""
-        let tasks = Double(settings.partitions(of: source) ?? 1)
-        let commits = 1000 / Double(settings.commitIntervalMilliseconds)
-        let keys = assumptions.value(.keys, of: metric.name)
-        let rows = rowsPerSecond(of: metric) / commits / tasks
-        let partials = expectedKeys(keys, rows: rows) * tasks * commits
-        let bytes = partials * (Double(words) * 8 + assumptions.value(.keyBytes, of: metric.name) + 12)
-        let known = settings.partitions(of: source) == nil ? " for one partition" : ""
-        return "\(PlanWords.number(partials)) partials/s, \(PlanWords.bytes(bytes))/s\(known)"
+        let (partials, bytes) = partialsPerSecond(of: metric, words: words, stage: stage)
+        let atCommit = partials / Double(gatherTasks(of: stage) ?? 1) / commitsPerSecond
+        let known = gatherTasks(of: stage) == nil ? " for one partition" : ""
+        return "\(PlanWords.number(partials)) partials/s, \(PlanWords.bytes(bytes))/s\(known);"
+            + " \(PlanWords.number(atCommit.rounded(.up))) at each commit of a task"
     }
 
-    /// The windows of the merge stage, metric by metric.
-    func explainMetrics() {
-        for (number, group) in plan.merge.groups.enumerated() {
+    private func partialsPerSecond(
+        of metric: MetricDeclaration, words: Int, stage: Int
+    ) -> (partials: Double, bytes: Double) {
+        let tasks = Double(gatherTasks(of: stage) ?? 1)
+        let keys = assumptions.value(.keys, of: metric.name)
+        let rows = rowsPerSecond(of: metric) / commitsPerSecond / tasks
+        let partials = expectedKeys(keys, rows: rows) * tasks * commitsPerSecond
+        return (partials, partials * (Double(words) * 8 + assumptions.value(.keyBytes, of: metric.name) + 12))
+    }
+
+    /// What changes in a group's panes is written to the changelog of the stage that finishes it; if that is the merge
+    /// stage, it travels there first.
+    private func noteTraffic(of metric: MetricDeclaration, words: Int, from stage: Int, group: Int) {
+        let (_, bytes) = partialsPerSecond(of: metric, words: words, stage: stage)
+        let finishing = plan.finishingStage(of: group)
+        if finishing == nil { traffic.partials += bytes }
+        traffic.changes[finishing ?? mergeStage, default: 0] += bytes
+    }
+
+    /// The windows of a stage, metric by metric.
+    func explainMetrics(finishedIn stage: Int?) {
+        for (number, group) in plan.merge.groups.enumerated() where plan.finishingStage(of: number) == stage {
             for place in group.metrics.indices {
                 guard let metric = metric(number, place) else { continue }
                 let figures = WindowFigures(metric.window)
                 let id = add(
-                    .metric, metric.name, stage: mergeStage, at: metric.location, key: metric.by,
-                    facts: facts(of: metric, figures),
+                    .metric, metric.name, stage: stage ?? mergeStage, at: metric.location, key: metric.by,
+                    facts: facts(of: metric, figures) + [
+                        PlanFact(name: "finished", text: finishing(of: number))
+                    ],
                     size: size(of: metric, figures, group: group, place: place),
                     fingerprint: fingerprints.metric(metric), restartMeans: restart(figures))
-                connect(self.id(.partials, group.name), id, "by \(metric.by.joined(separator: ", "))")
+                if stage == nil {
+                    connect(internalTopics.partials, id)
+                } else {
+                    connect(input(of: metric), id, rows(of: metric))
+                }
                 connect(id, settings.topics.metrics, "results")
             }
         }

@@ -4,15 +4,17 @@ import Expressions
 import PipelineSpec
 
 extension PlanExplainer {
-    /// What the merge stage makes of several metrics of one key.
-    func explainScores() {
+    /// What a stage makes of several metrics of one key.
+    func explainScores(finishedIn stage: Int?) {
         for score in pipeline.scores {
-            guard let planned = plan.merge.scores.first(where: { $0.name == score.name }) else { continue }
+            guard let planned = plan.merge.scores.first(where: { $0.name == score.name }),
+                plan.finishingStage(of: planned) == stage
+            else { continue }
             let columns = planned.results.rows.columns.count
             let bytes = StateSize.instance(columns: columns) + 8 * planned.compareSteps
             let keys = assumptions.value(.keys, of: score.parts.first?.metric ?? "")
             let id = add(
-                .score, score.name, stage: mergeStage, at: score.location, key: score.by,
+                .score, score.name, stage: stage ?? mergeStage, at: score.location, key: score.by,
                 facts: facts(of: score),
                 size: StateEstimate(
                     bytesPerKey: bytes,
@@ -60,6 +62,7 @@ extension PipelineFingerprints {
                 Part(
                     "compare",
                     score.compareMilliseconds > 0 ? PlanWords.duration(score.compareMilliseconds) : ""),
+                columns(of: score),
             ],
             rules: [
                 Part("forget_after", PlanWords.duration(score.forgetAfterMilliseconds)),

@@ -74,6 +74,10 @@ extension PlanExplainer {
         let kept =
             Double(dedupe.withinMilliseconds) * 1.5 + Double(pipeline.time.allowedLatenessMilliseconds)
         let entries = assumptions.value(.eventsPerSecond, of: source.name) * kept / 1000
+        let number = plan.sources.firstIndex { $0.name == source.name } ?? 0
+        noteChanges(
+            assumptions.value(.eventsPerSecond, of: source.name) * 16,
+            stage: plan.gatherStage(ofSource: number))
         return StateEstimate(
             bytesPerKey: StateSize.identity, formula: "16 in a table half full",
             entries: Int(clamped: entries),

@@ -26,6 +26,7 @@ extension PlanExplainer {
             write(names.alerts, "rule | key")
             write(names.activeAlerts, "rule | key", isCompacted: true)
         }
+        written = innerTopics + written
         for name in [names.late, names.deadLetters] {
             written.append(
                 ExplainedTopic(

@@ -12,12 +12,14 @@ final class PlanExplainer {
     private(set) var edges: [PlanEdge] = []
     /// The last operator of each source's own, which the others read.
     var lastOfSource: [String: String] = [:]
+    /// What travels between tasks, as far as it has been found.
+    var traffic = InnerTraffic()
 
     init(_ pipeline: PipelineDeclaration, _ plan: PipelinePlan, _ settings: ExplanationSettings) {
         self.pipeline = pipeline
         self.plan = plan
         self.settings = settings
-        fingerprints = PipelineFingerprints(pipeline)
+        fingerprints = PipelineFingerprints(pipeline, plan)
     }
 
     var assumptions: PlanAssumptions { settings.assumptions }
@@ -52,10 +54,9 @@ final class PlanExplainer {
             explainPromises(stage: stage)
             explainVisits(stage: stage)
             explainPartials(stage: stage)
+            explainResults(finishedIn: stage)
         }
-        explainMetrics()
-        explainScores()
-        explainAlerts()
+        explainResults(finishedIn: nil)
         return PlanExplanation(
             pipeline: pipeline.name, version: pipeline.version, file: pipeline.location.file,
             assumptions: assumptions.list, stages: stages, operators: operators, topics: topics(),
@@ -64,28 +65,41 @@ final class PlanExplainer {
             warnings: PlanWarnings(pipeline).all, notes: notes)
     }
 
+    /// What is told of metrics that are finished in one stage; `nil` for the merge stage.
+    private func explainResults(finishedIn stage: Int?) {
+        explainMetrics(finishedIn: stage)
+        explainScores(finishedIn: stage)
+        explainAlerts(finishedIn: stage)
+    }
+
     private var stages: [ExplainedStage] {
-        let gather = plan.gatherStages.map { stage in
+        let gather = plan.gatherStages.enumerated().map { number, stage in
             let names = stage.sources.map { plan.sources[$0].name }
             return ExplainedStage(
-                name: "gather by \(stage.partitionedBy)",
-                tasks: names.lazy.compactMap { self.settings.partitions(of: $0) }.first,
+                name: stage.name, tasks: gatherTasks(of: number),
                 taskRule: names.count == 1
                     ? "one for each partition of \(names[0])"
                     : "one for each partition, the same number of \(names.joined(separator: " and "))")
         }
         let merge = ExplainedStage(
-            name: "merge", tasks: nil,
-            taskRule: "one for each thread of the worker; a key belongs to one of them by its hash")
-        return gather + (pipeline.metrics.isEmpty ? [] : [merge])
+            name: PipelinePlan.mergeStageName, tasks: mergeTasks,
+            taskRule:
+                "one for each partition of \(internalTopics.partials); a key belongs to one of them by its hash"
+        )
+        return gather + (plan.needsMergeStage ? [merge] : [])
     }
 
     private var notes: [String] {
         var notes = [
-            "partial panes pass from gather to merge inside the worker: there is no topic between the stages, so one"
-                + " worker reads all partitions",
-            "state is in memory: a worker that starts reads its topics from their beginning and tells the same again",
+            "every \(PlanWords.duration(settings.commitIntervalMilliseconds)) a thread commits what its tasks have done:"
+                + " results, partial panes, changed state and positions, all of it or nothing",
+            "tasks are shared out among all workers of the pipeline's group; who gets one restores its state from the"
+                + " stage's changelog and goes on behind the last commit",
         ]
+        if !plan.needsMergeStage {
+            notes.append(
+                "no metric needs the merge stage: every key is finished in the task that reads its events")
+        }
         for visits in pipeline.visits
         where pipeline.metrics.contains(where: { $0.input == .visits(visits.name) }) {
             let wait = PlanWords.duration(visits.gapMilliseconds + visits.maximumMilliseconds)

@@ -32,7 +32,7 @@ public struct PlanExplanation: Sendable, Hashable, Codable {
 
 /// Tasks that do the same, each for one partition.
 public struct ExplainedStage: Sendable, Hashable, Codable {
-    /// What it is called, such as `gather by order_id`.
+    /// What it is called in topics and in state, such as `gather-order_id`.
     public var name: String
     /// How many tasks there are; `nil` when that is not known before the topics are.
     public var tasks: Int?
@@ -146,6 +146,8 @@ public struct ExplainedTopic: Sendable, Hashable, Codable {
     public var bytesPerSecond: Double?
     /// Whether only the newest record of each key is kept.
     public var isCompacted: Bool
+    /// What an inner topic is created with; `nil` for others, whose settings are their owner's matter.
+    public var settings: [String: String]?
 }
 
 /// What flows from a topic or an operator to another.

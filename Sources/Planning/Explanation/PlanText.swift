@@ -81,7 +81,7 @@ public struct PlanText {
         let bytes = topic.bytesPerSecond.map { "\(PlanWords.bytes($0))/s" } ?? ""
         return [
             role, topic.name, "by " + topic.key, partitions, rate, bytes,
-            topic.isCompacted ? "compacted" : "",
+            topic.isCompacted ? "compacted" : topic.retention.map { "kept \($0)" } ?? "",
         ]
     }
 
@@ -138,6 +138,13 @@ public struct PlanText {
             line += (line.isEmpty ? "" : " ") + word
         }
         return line.isEmpty ? lines : lines + [margin + line]
+    }
+}
+
+extension ExplainedTopic {
+    /// How long records are kept, where the worker says it.
+    fileprivate var retention: String? {
+        settings?["retention.ms"].flatMap { Int64($0) }.map(PlanWords.duration)
     }
 }
 

@@ -10,6 +10,10 @@ struct MetricGroups {
         var by: [String]
         var grid: PaneGrid
         var sessions: SessionRule?
+
+        init(_ metric: MetricDeclaration, _ window: WindowPlan) {
+            (input, by, grid, sessions) = (metric.input, metric.by, window.grid, window.sessions)
+        }
     }
 
     private(set) var plans: [MetricGroupPlan] = []
@@ -23,21 +27,13 @@ struct MetricGroups {
     init(_ pipeline: PipelineDeclaration, _ columns: ColumnUsage) {
         var found: [Identity: Int] = [:]
         var zones = Zones()
-        for metric in pipeline.metrics {
+        // Groups in the order of the file; in a group by name, so that the order in the file does not decide how the
+        // group's state is laid out.
+        for metric in pipeline.metrics { open(metric, pipeline, columns, &zones, &found) }
+        for metric in pipeline.metrics.sorted(by: { $0.name < $1.name }) {
             let window = WindowPlan(metric.window, &zones)
-            let identity = Identity(
-                input: metric.input, by: metric.by, grid: window.grid, sessions: window.sessions)
+            guard let group = found[Identity(metric, window)] else { continue }
             let layout = Self.layout(of: metric.input, pipeline, columns)
-            if found[identity] == nil {
-                found[identity] = plans.count
-                inputs.append(metric.input)
-                labels.append([])
-                plans.append(
-                    MetricGroupPlan(
-                        name: Self.name(metric, window), metric,
-                        keyColumns: metric.by.compactMap { layout.index(of: $0) }, window))
-            }
-            guard let group = found[identity] else { continue }
             plans[group].waitMilliseconds = pipeline.delay(of: metric.input)
             places[metric.name] = (group, plans[group].metrics.count)
             labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
@@ -50,6 +46,23 @@ struct MetricGroups {
             panes[metric.name] = plans[group].addPanes(of: plans[group].metrics.count - 1)
             labels[group].append(MetricLabel(name: metric.name, keyNames: metric.by))
         }
+    }
+
+    /// Makes the group of a metric if there is none like it.
+    private mutating func open(
+        _ metric: MetricDeclaration, _ pipeline: PipelineDeclaration, _ columns: ColumnUsage,
+        _ zones: inout Zones, _ found: inout [Identity: Int]
+    ) {
+        let window = WindowPlan(metric.window, &zones)
+        guard found[Identity(metric, window)] == nil else { return }
+        found[Identity(metric, window)] = plans.count
+        inputs.append(metric.input)
+        labels.append([])
+        let layout = Self.layout(of: metric.input, pipeline, columns)
+        plans.append(
+            MetricGroupPlan(
+                name: Self.name(metric, window), metric,
+                keyColumns: metric.by.compactMap { layout.index(of: $0) }, window))
     }
 
     /// The columns of the rows that a metric reads.

@@ -15,7 +15,7 @@ import Testing
                 "metric/landings", "alert/late",
             ])
         #expect(plan.operators.map(\.stage) == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2])
-        #expect(plan.stages.map(\.name) == ["gather by order_id", "gather by visitor_id", "merge"])
+        #expect(plan.stages.map(\.name) == ["gather-order_id", "gather-visitor_id", "merge"])
         #expect(plan.operator("shop/metric/large_orders")?.key == ["seller_id", "channel"])
         #expect(plan.operators.allSatisfy { ($0.fingerprint != nil) == $0.kind.hasState })
     }
@@ -39,7 +39,7 @@ import Testing
         settings.partitions = 6
         settings.partitionsOfSource = ["clicks": 24]
         let plan = try PlanFixture.explanation(settings: settings)
-        #expect(plan.stages.map(\.tasks) == [6, 24, nil])
+        #expect(plan.stages.map(\.tasks) == [6, 24, 24])
         #expect(plan.topics.filter { $0.role == .read }.map(\.partitions) == [6, 6, 24])
         #expect(try PlanFixture.explanation().stages.map(\.tasks) == [nil, nil, nil])
     }
@@ -119,7 +119,57 @@ import Testing
     @Test func `a pipeline that only reads has a stage and no merge`() throws {
         let text = String(PlanFixture.pipeline.prefix(while: { _ in true }).split(separator: "promises:")[0])
         let plan = try PlanFixture.explanation(text)
-        #expect(plan.stages.map(\.name) == ["gather by order_id", "gather by visitor_id"])
+        #expect(plan.stages.map(\.name) == ["gather-order_id", "gather-visitor_id"])
         #expect(!PlanPicture.svg([plan]).isEmpty && PlanText(width: 80).lines(plan).count > 10)
+    }
+
+    @Test func `what is finished where it is gathered stands there, with what reads it`() throws {
+        let start = try #require(PlanFixture.pipeline.firstRange(of: "metrics:\n"))
+        let plan = try PlanFixture.explanation(
+            PlanFixture.pipeline[..<start.lowerBound] + """
+                metrics:
+                  opened: { on: clicks, by: visitor_id, count: true, window: { tumbling: 1h } }
+                  pages: { on: clicks, by: page, count: true, window: { tumbling: 1h } }
+                alerts:
+                  many: { on: opened, class: integrity, when: value > 100, severity: info }
+                """)
+        let stage = try #require(plan.stages.firstIndex { $0.name == "gather-visitor_id" })
+        for id in ["shop/metric/opened", "shop/alert/many"] { #expect(plan.operator(id)?.stage == stage) }
+        #expect(plan.operator("shop/metric/pages")?.stage == plan.stages.count - 1)
+        #expect(plan.operators.filter { $0.kind == .partials }.map(\.name) == ["clicks by page per 1h"])
+        func finished(_ id: String) -> String? {
+            plan.operator(id)?.facts.first { $0.name == "finished" }?.text
+        }
+        #expect(
+            finished("shop/metric/opened")
+                == "here, without partials: its key has visitor_id, by which the stage is partitioned")
+        #expect(
+            finished("shop/metric/pages")
+                == "in the merge stage: rows of a key come from many tasks, because it has no visitor_id")
+        #expect(!PlanPicture.svg([plan]).isEmpty)
+    }
+
+    @Test func `internal topics stand in the plan as workers create them`() throws {
+        var settings = ExplanationSettings()
+        settings.partitions = 4
+        settings.partitionsOfSource = ["clicks": 12]
+        let topics = try PlanFixture.explanation(settings: settings).topics.filter { $0.role == .inner }
+        let lines = topics.map { topic -> String in
+            let policy = topic.settings?["cleanup.policy"] ?? ""
+            return "\(topic.name) \(topic.partitions ?? 0) \(policy)"
+        }
+        #expect(
+            lines == [
+                "credence.shop.partials 12 delete", "credence.shop.watermarks 1 compact",
+                "credence.shop.gather-order_id.changelog 4 delete",
+                "credence.shop.gather-visitor_id.changelog 12 delete",
+                "credence.shop.merge.changelog 12 delete",
+            ])
+        // Two commits a second: of each gather task to each merge task, one word of its time, one block of state.
+        let rates: [Double?] = [384, 32, 8, 24, 24]
+        #expect(topics.map(\.recordsPerSecond) == rates)
+        #expect(topics.filter { $0.bytesPerSecond ?? 0 > 0 }.count == 4)
+        let unknown = try PlanFixture.explanation().topics.filter { $0.role == .inner }
+        #expect(unknown.map(\.partitions) == [nil, 1, nil, nil, nil])
     }
 }
