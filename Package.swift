@@ -108,6 +108,7 @@ let package = Package(
             "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
             "KafkaLog", "EventFiles", "Simulation"),
         tests("Marketplace", "EventModel"),
+        tests("Simulation", "EventModel"),
         tests("PipelineCases", "PipelineSpec"),
         .testTarget(
             name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog"], swiftSettings: strict),

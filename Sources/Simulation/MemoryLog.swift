@@ -18,33 +18,46 @@ public final class MemoryLog: Sendable {
     }
 
     /// A call of a port.
-    public enum Call: Hashable, Sendable {
+    public enum Call: Hashable, Sendable, CaseIterable {
         /// Of a consumer.
         case partitionCounts, subscribe, start
         /// Of a reader.
         case fetch
-        /// Of a producer.
+        /// Of a producer or a writer.
         case send, flush
         /// Of the environment.
         case makeProducer
+        /// Of a member of a group.
+        case join, poll, release, committed
+        /// Of a fetcher.
+        case open, ends, stop
+        /// Of a writer.
+        case begin, commit, abort
+        /// Of what prepares topics.
+        case prepare, deleteRecords
     }
 
-    private struct Partition {
-        var records: [StoredRecord] = []
-        var first: Int64 = 0
-    }
-
-    private struct State {
-        var topics: [String: [Partition]] = [:]
-        var members: [MemoryConsumer] = []
-        var faults: [Call: [LogFailure]] = [:]
-        var delivery = Delivery()
-    }
-
-    private let state = Mutex(State())
+    let state: Mutex<LogStore>
+    /// The log's own clock: time-outs of transactions and members go by it.
+    public let clock: ManualClock
+    /// Nothing waits: a call that has nothing to bring returns at once, and only the clock makes time pass.
+    public let isSimulated: Bool
 
     /// An empty log without topics.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - clock: by which transactions and members time out.
+    ///   - isSimulated: whether calls that have nothing to bring return at once; otherwise they sleep for a millisecond.
+    ///   - faults: what goes wrong, and when.
+    public init(
+        clock: ManualClock = ManualClock(), isSimulated: Bool = false, faults: FaultPlan = FaultPlan()
+    ) {
+        self.clock = clock
+        self.isSimulated = isSimulated
+        var store = LogStore()
+        store.faults = faults
+        state = Mutex(store)
+    }
 
     /// How readers hand out what is there.
     public var delivery: Delivery {
@@ -53,17 +66,28 @@ public final class MemoryLog: Sendable {
     }
 
     /// Makes a topic.
-    public func create(_ topic: String, partitions: Int) {
-        state.withLock { $0.topics[topic] = Array(repeating: Partition(), count: partitions) }
+    public func create(_ topic: String, partitions: Int, settings: [String: String] = [:]) {
+        state.withLock {
+            $0.topics[topic] = .init(
+                partitions: Array(repeating: StoredPartition(), count: partitions), settings: settings)
+        }
+    }
+
+    /// Adds empty partitions to a topic.
+    public func grow(_ topic: String, toPartitions count: Int) {
+        state.withLock { store in
+            let missing = count - (store.topics[topic]?.partitions.count ?? count)
+            for _ in 0..<max(missing, 0) { store.topics[topic]?.partitions.append(StoredPartition()) }
+        }
     }
 
     /// Appends a record to the partition of its key, or to one that is named.
     public func publish(_ record: StoredRecord, to topic: String, partition: Int? = nil) {
-        state.withLock { state in
-            let count = state.topics[topic]?.count ?? 0
+        state.withLock { store in
+            let count = store.topics[topic]?.partitions.count ?? 0
             precondition(count > 0, "publishing to a topic that does not exist")
             let place = partition ?? Self.partition(of: record.key ?? [], count: count)
-            state.topics[topic]?[place].records.append(record)
+            store.append(record, to: topic, partition: place)
         }
     }
 
@@ -77,61 +101,63 @@ public final class MemoryLog: Sendable {
         key.withUnsafeBytes { Int(ByteHash.hash($0, seed: 7) >> 33) } % count
     }
 
-    /// All records of a topic, partition by partition.
+    /// All committed records of a topic, partition by partition.
     public func records(of topic: String) -> [StoredRecord] {
-        state.withLock { ($0.topics[topic] ?? []).flatMap(\.records) }
+        state.withLock { ($0.topics[topic]?.partitions ?? []).flatMap(\.committed) }
     }
 
-    /// One record; `nil` where there is none.
+    /// The records of a topic whose transactions are still open, partition by partition.
+    public func uncommittedRecords(of topic: String) -> [StoredRecord] {
+        state.withLock { ($0.topics[topic]?.partitions ?? []).flatMap(\.uncommitted) }
+    }
+
+    /// One record, committed or not; `nil` where there is none.
     public func record(of topic: String, partition: Int, offset: Int) -> StoredRecord? {
-        state.withLock { state in
-            guard let partitions = state.topics[topic], partitions.indices.contains(partition),
-                partitions[partition].records.indices.contains(offset)
+        state.withLock { store in
+            guard let partitions = store.topics[topic]?.partitions, partitions.indices.contains(partition)
             else { return nil }
-            return partitions[partition].records[offset]
+            return partitions[partition][offset]
         }
     }
 
     /// Deletes the oldest records of a partition, as retention does.
     public func truncate(_ topic: String, partition: Int, before offset: Int64) {
-        state.withLock { $0.topics[topic]?[partition].first = offset }
+        state.withLock { $0.topics[topic]?.partitions[partition].truncate(before: offset) }
     }
 
-    /// Makes the next calls of a kind fail, one after the other.
-    public func fail(_ call: Call, _ failures: LogFailure...) {
-        state.withLock { $0.faults[call, default: []].append(contentsOf: failures) }
+    /// The positions that a group has committed.
+    public func positions(of group: String) -> [TopicPartition: CommittedPosition] {
+        state.withLock { $0.groups[group]?.positions ?? [:] }
     }
 
-    /// Throws what a call was told to fail with next.
-    public func check(_ call: Call) throws(LogFailure) {
-        let failure = state.withLock { state -> LogFailure? in
-            guard state.faults[call]?.isEmpty == false else { return nil }
-            return state.faults[call]?.removeFirst()
-        }
-        if let failure { throw failure }
-    }
+    /// Lets happen what is due by the clock; every call of a port does so as well.
+    public func settle() { state.withLock { $0.settle(at: clock.now) } }
 
     /// The number of partitions of a topic; `nil` for one that does not exist.
-    public func partitionCount(of topic: String) -> Int? { state.withLock { $0.topics[topic]?.count } }
+    public func partitionCount(of topic: String) -> Int? {
+        state.withLock { $0.topics[topic]?.partitions.count }
+    }
 
-    /// Up to `limit` records of a partition from an offset, and where its records begin and end.
+    /// Tells up to `count` records of a partition from an offset, below another one.
+    ///
+    /// - Returns: the first offset that is there, the one to go on from, and the last stable one.
     func read(
-        _ topic: String, _ partition: Int32, from offset: Int64, limit: Int
-    ) -> (records: [StoredRecord], first: Int64, end: Int64) {
-        state.withLock { state in
-            guard let partition = state.topics[topic]?[Int(partition)] else { return ([], 0, 0) }
-            let end = partition.records.count
-            let start = min(Int(max(offset, partition.first)), end)
-            let found = partition.records[start..<min(end, start + max(limit, 0))]
-            return (Array(found), partition.first, Int64(end))
+        _ place: TopicPartition, from offset: Int64, below limit: Int64, count: Int,
+        _ body: (StoredRecord, Int64) -> Void
+    ) -> (first: Int64, next: Int64, end: Int64) {
+        state.withLock { store in
+            guard store.has(place),
+                let partition = store.topics[place.topic]?.partitions[Int(place.partition)]
+            else { return (0, offset, 0) }
+            let next = partition.read(from: offset, below: limit, count: count, body)
+            return (partition.first, next, min(partition.stableEnd, limit))
         }
     }
 
     func append(_ record: StoredRecord, toOutput topic: String) {
-        state.withLock { state in
-            if state.topics[topic] == nil { state.topics[topic] = [Partition()] }
-            let count = state.topics[topic]?.count ?? 1
-            state.topics[topic]?[Self.partition(of: record.key ?? [], count: count)].records.append(record)
+        state.withLock { store in
+            let count = store.countCreating(topic)
+            store.append(record, to: topic, partition: Self.partition(of: record.key ?? [], count: count))
         }
     }
 }
@@ -154,7 +180,7 @@ extension MemoryLog {
 
     /// Takes everything from all members and gives it out again.
     public func rebalance() {
-        let (members, counts) = state.withLock { ($0.members, $0.topics.mapValues(\.count)) }
+        let (members, counts) = state.withLock { ($0.members, $0.topics.mapValues(\.partitions.count)) }
         for (number, member) in members.enumerated() {
             member.take { topic in
                 (0..<(counts[topic] ?? 0)).filter { $0 % members.count == number }

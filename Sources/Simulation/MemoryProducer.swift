@@ -22,20 +22,10 @@ public final class MemoryProducer: LogProducer {
             let isKept = records.bytes.withUnsafeBytes {
                 keeps(topic, UnsafeRawBufferPointer(rebasing: $0[entry.value ?? 0..<0]))
             }
-            if isKept { log.append(Self.stored(entry, records), toOutput: topic) }
+            if isKept { log.append(StoredRecord(entry, of: records), toOutput: topic) }
         }
     }
 
     /// Nothing waits.
     public func flush(waitMilliseconds: Int) throws(LogFailure) { try log.check(.flush) }
-
-    private static func stored(_ entry: OutgoingRecords.Entry, _ records: OutgoingRecords) -> StoredRecord {
-        StoredRecord(
-            key: entry.key.map { Array(records.bytes[$0]) },
-            value: entry.value.map { Array(records.bytes[$0]) },
-            headers: records.headers[entry.headers].map {
-                (name: $0.name, value: Array(records.bytes[$0.value]))
-            },
-            timestampMilliseconds: entry.timestampMilliseconds ?? -1)
-    }
 }

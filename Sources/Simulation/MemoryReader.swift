@@ -9,6 +9,9 @@ public final class MemoryReader: LogReader {
         let topicIndex: Int
         var next: Int64 = 0
         var isAtEnd = false
+        // Nothing is brought before this time, or nothing from this offset on.
+        var pausedUntil = Int64.min
+        var hidden: (from: Int64, until: Int64)?
     }
 
     private struct State {
@@ -23,19 +26,23 @@ public final class MemoryReader: LogReader {
     private let log: MemoryLog
     private let state = Mutex(State())
 
+    private let process: MemoryProcess
     private let pace: (@Sendable () -> Bool)?
 
-    init(log: MemoryLog, pace: (@Sendable () -> Bool)? = nil) {
+    init(
+        log: MemoryLog, process: MemoryProcess = MemoryProcess(), pace: (@Sendable () -> Bool)? = nil
+    ) {
         self.log = log
+        self.process = process
         self.pace = pace
     }
 
     var fetchesAfterClose: Int { state.withLock { $0.fetchesAfterClose } }
 
-    func begin(_ partition: TopicPartition, topicIndex: Int) {
+    func begin(_ partition: TopicPartition, topicIndex: Int, at offset: Int64 = 0) {
         state.withLock { state in
             state.positions.removeAll { $0.partition == partition }
-            state.positions.append(Position(partition: partition, topicIndex: topicIndex))
+            state.positions.append(Position(partition: partition, topicIndex: topicIndex, next: offset))
         }
     }
 
@@ -45,51 +52,90 @@ public final class MemoryReader: LogReader {
 
     func close() { state.withLock { $0.isClosed = true } }
 
-    /// Brings what is there, or nothing after a millisecond.
+    /// Brings what is there, or nothing: at once in a simulated log, after a millisecond otherwise.
     public func fetch(into records: FetchedRecords, waitMilliseconds: Int) throws(LogFailure) {
-        try log.check(.fetch)
         records.removeAll()
+        let fault = try log.enter(.fetch, process)
         // A thread that is behind does not wait, and nothing new is put before it.
         let hasMoved = waitMilliseconds > 0 && pace?() ?? false
-        let delivery = log.delivery
+        let (delivery, now) = (log.delivery, log.clock.now)
         state.withLock { state in
             if state.isClosed { state.fetchesAfterClose += 1 }
             state.lent.removeAll(keepingCapacity: true)
-            var room = min(records.capacity, delivery.recordsPerFetch)
+            var turn = Turn(delivery, capacity: records.capacity)
+            if let fault { disturb(fault, &state, &turn, now) }
             let count = state.positions.count
             // Every fetch begins with another partition, so that none starves when there is little room.
-            for step in 0..<count where room > 0 {
-                read(&state, (state.first + step) % count, min(room, delivery.recordsPerRun), records)
-                room = min(records.capacity, delivery.recordsPerFetch) - records.count
+            let order = (0..<count).map { (state.first + $0) % count }
+            for place in turn.shuffled(order) where records.count < turn.capacity {
+                let room = min(turn.capacity - records.count, turn.recordsPerRun)
+                if state.positions[place].pausedUntil <= now { read(&state, place, room, now, records) }
             }
             state.first = count == 0 ? 0 : (state.first + 1) % count
         }
-        let isIdle = waitMilliseconds > 0 && !hasMoved
-        if isIdle, records.count == 0, records.notices.isEmpty { Thread.sleep(forTimeInterval: 0.001) }
+        try log.leave(fault, process)
+        guard waitMilliseconds > 0, !hasMoved, !log.isSimulated else { return }
+        if records.count == 0, records.notices.isEmpty { Thread.sleep(forTimeInterval: 0.001) }
     }
 
-    private func read(_ state: inout State, _ place: Int, _ limit: Int, _ records: FetchedRecords) {
+    private func disturb(_ fault: Fault, _ state: inout State, _ turn: inout Turn, _ now: Int64) {
+        if case .shuffle(let seed) = fault { turn.random = SplitMix64(seed: seed) }
+        if case .short(let records) = fault { turn.capacity = min(turn.capacity, records) }
+        guard !state.positions.isEmpty else { return }
+        let count = state.positions.count
+        if case .pause(let place, let time) = fault {
+            state.positions[place % count].pausedUntil = now + time
+        }
+        if case .hide(let place, let time) = fault {
+            let position = state.positions[place % count]
+            let end = log.read(position.partition, from: position.next, below: .max, count: 0) { _, _ in }.end
+            state.positions[place % count].hidden = (max(end, position.next), now + time)
+        }
+    }
+
+    private func read(
+        _ state: inout State, _ place: Int, _ limit: Int, _ now: Int64, _ records: FetchedRecords
+    ) {
         let position = state.positions[place]
-        let (topic, partition) = (position.partition.topic, position.partition.partition)
-        let found = log.read(topic, partition, from: position.next, limit: limit)
+        let hidden = position.hidden.flatMap { $0.until > now ? $0.from : nil }
+        let before = records.count
+        var lent: [StoredRecord] = []
+        let found = log.read(position.partition, from: position.next, below: hidden ?? .max, count: limit) {
+            records.append(
+                $0.fetched(offset: $1), topicIndex: position.topicIndex,
+                partition: position.partition.partition)
+            lent.append($0)
+        }
+        state.lent += lent
         if position.next < found.first {
             records.notices.append(
                 .truncated(
-                    topicIndex: position.topicIndex, partition: partition, from: position.next,
-                    to: found.first))
+                    topicIndex: position.topicIndex, partition: position.partition.partition,
+                    from: position.next, to: found.first))
         }
-        var next = max(position.next, found.first)
-        for record in found.records {
-            records.append(
-                record.fetched(offset: next), topicIndex: position.topicIndex, partition: partition)
-            state.lent.append(record)
-            next += 1
+        let isAtEnd = found.next >= found.end
+        if isAtEnd, !position.isAtEnd || records.count > before {
+            records.notices.append(
+                .reachedEnd(topicIndex: position.topicIndex, partition: position.partition.partition))
         }
-        let isAtEnd = next >= found.end
-        if isAtEnd, !position.isAtEnd || !found.records.isEmpty {
-            records.notices.append(.reachedEnd(topicIndex: position.topicIndex, partition: partition))
-        }
-        state.positions[place].next = next
+        state.positions[place].next = found.next
         state.positions[place].isAtEnd = isAtEnd
+    }
+
+    // How one fetch goes about its work.
+    private struct Turn {
+        var capacity: Int
+        let recordsPerRun: Int
+        var random: SplitMix64?
+
+        init(_ delivery: MemoryLog.Delivery, capacity: Int) {
+            self.capacity = min(capacity, delivery.recordsPerFetch)
+            recordsPerRun = delivery.recordsPerRun
+        }
+
+        mutating func shuffled(_ order: [Int]) -> [Int] {
+            guard var random else { return order }
+            return order.shuffled(using: &random)
+        }
     }
 }

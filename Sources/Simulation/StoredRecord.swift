@@ -59,3 +59,16 @@ public final class StoredRecord: @unchecked Sendable {
         return UnsafePointer((base + range.lowerBound).assumingMemoryBound(to: UInt8.self))
     }
 }
+
+extension StoredRecord {
+    /// Copies a record that is sent; one without a timestamp gets that of its sending.
+    convenience init(_ entry: OutgoingRecords.Entry, of records: OutgoingRecords, now: Int64 = -1) {
+        self.init(
+            key: entry.key.map { Array(records.bytes[$0]) },
+            value: entry.value.map { Array(records.bytes[$0]) },
+            headers: records.headers[entry.headers].map {
+                (name: $0.name, value: Array(records.bytes[$0.value]))
+            },
+            timestampMilliseconds: entry.timestampMilliseconds ?? now)
+    }
+}
