@@ -34,13 +34,17 @@ extension KafkaAdmin {
         return creation
     }
 
-    /// The embedded cluster names a controller that is none of its brokers, and the library would look for it until
-    /// the time is over.
+    /// Whether the cluster has nobody to administer it: the embedded one names a controller that is none of its
+    /// brokers, and the library would look for it until the time is over.
+    func lacksController(_ cluster: ClusterMetadata) -> Bool {
+        let controller = rd_kafka_controllerid(handle.pointer, 0)
+        return controller >= 0 && !cluster.brokers.contains(controller)
+    }
+
     private func checkController(
         of cluster: ClusterMetadata, creating topics: [TopicDefinition]
     ) throws(LogFailure) {
-        let controller = rd_kafka_controllerid(handle.pointer, 0)
-        guard controller >= 0, !cluster.brokers.contains(controller) else { return }
+        guard lacksController(cluster) else { return }
         throw LogFailure(
             kafka: RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, doing: "creating topics (\(names(of: topics)))",
             bootstrap: handle.bootstrap, reason: "the cluster has no broker that creates topics")

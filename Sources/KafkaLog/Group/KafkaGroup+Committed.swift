@@ -20,15 +20,22 @@ extension KafkaGroup {
             let code = rd_kafka_committed(client.handle.pointer, list.pointer, Int32(clamping: remaining))
             let failure = client.handle.failure(of: code, doing: "asking for committed positions")
             let open = list.firstError { $0 == RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT }
-            guard open != nil || code == RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT else {
+            let isOpen = open != nil || code == RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT
+            guard monotonicMilliseconds() < deadline, isOpen else {
+                // The library waits for open transactions by itself, and says only that the time is over.
+                if isOpen || code == RD_KAFKA_RESP_ERR__TIMED_OUT && answers(client) {
+                    throw KafkaGroup.unstable(open?.partition, after: waitMilliseconds)
+                }
                 if let failure { throw failure }
                 return try positions(in: list, of: client)
             }
-            guard monotonicMilliseconds() < deadline else {
-                throw KafkaGroup.unstable(open?.partition, after: waitMilliseconds)
-            }
             usleep(50_000)
         }
+    }
+
+    /// Whether there is a Kafka to speak to.
+    private func answers(_ client: GroupClient) -> Bool {
+        (try? ClusterMetadata(client.handle, waitMilliseconds: 1000)) != nil
     }
 
     private func positions(

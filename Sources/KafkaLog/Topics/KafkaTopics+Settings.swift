@@ -7,9 +7,12 @@ extension KafkaTopics {
         of topics: [String], until deadline: Int64
     ) throws(LogFailure) -> [String: [String: String]] {
         guard !topics.isEmpty else { return [:] }
+        let remaining = max(1000, deadline - monotonicMilliseconds())
+        let cluster = try ClusterMetadata(handle, waitMilliseconds: Int(remaining))
+        guard !admin.lacksController(cluster) else { return [:] }
         let request = AdminRequest(
             RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, of: handle, doing: "asking for the settings of topics",
-            waitMilliseconds: max(1000, deadline - monotonicMilliseconds()))
+            waitMilliseconds: remaining)
         var resources = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
         defer { for resource in resources { rd_kafka_ConfigResource_destroy(resource) } }
         rd_kafka_DescribeConfigs(

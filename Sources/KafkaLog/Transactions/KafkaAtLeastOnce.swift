@@ -67,6 +67,8 @@ public final class KafkaAtLeastOnce: LogWriter, @unchecked Sendable {
             let remaining = max(1, deadline - monotonicMilliseconds())
             try membership.commit(positions, waitMilliseconds: Int(remaining))
         } catch {
+            // The library then gives up all of the member's tasks.
+            if error.code == "ILLEGAL_GENERATION" { throw .fenced(error) }
             // Without an answer it may have been committed; with one that is not its success, it was not.
             throw TransactionFailure(error, at: error.code == "_TIMED_OUT" ? .ending : .open)
         }

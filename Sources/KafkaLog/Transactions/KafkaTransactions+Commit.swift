@@ -33,13 +33,21 @@ extension KafkaTransactions {
         guard membership.isValid, let metadata = membership.metadata else {
             throw .fenced(membership.lossFailure)
         }
+        var failure = offer(positions, with: metadata, until: deadline)
+        // The transaction failed for another reason in the meantime: asked again, the library says which.
+        if failure?.code == "_STATE" { failure = offer(positions, with: metadata, until: deadline) }
+        guard let failure else { return }
+        throw refusal ?? TransactionFailure(failure, at: .open, isOverdue: isOverdue)
+    }
+
+    private func offer(
+        _ positions: [TopicPartition: CommittedPosition], with metadata: OpaquePointer, until deadline: Int64
+    ) -> LogFailure? {
         let list = PartitionList(positions)
         let remaining = max(1, deadline - monotonicMilliseconds())
         let error = rd_kafka_send_offsets_to_transaction(
             handle.pointer, list.pointer, metadata, Int32(clamping: remaining))
-        let what = "adding positions to a transaction of \(transactionalID)"
-        guard let failure = handle.failure(of: error, doing: what) else { return }
-        throw refusal ?? TransactionFailure(failure, at: .open, isOverdue: isOverdue)
+        return handle.failure(of: error, doing: "adding positions to a transaction of \(transactionalID)")
     }
 
     /// Waits for the records before the end is asked for: a refused one then leaves no doubt.
