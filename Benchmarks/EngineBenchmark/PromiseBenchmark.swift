@@ -28,10 +28,11 @@ func measurePromises(count: Int, print: (String) -> Void) {
 }
 
 /// What some calls took.
-private struct PromiseTiming {
+struct PromiseTiming {
     var count = 0
     var nanoseconds: UInt64 = 0
     var longestMicroseconds: UInt64 = 0
+    var mostResident = 0
 
     mutating func measure<Result>(_ body: () -> Result) -> Result {
         let begin = clockNanoseconds()
@@ -39,16 +40,17 @@ private struct PromiseTiming {
         let taken = clockNanoseconds() - begin
         nanoseconds += taken
         longestMicroseconds = max(longestMicroseconds, taken / 1000)
+        if taken > 1_000_000 { mostResident = max(mostResident, residentBytes()) }
         return result
     }
 }
 
 /// A ledger and the events that go through it.
-private struct PromiseRun {
+struct PromiseRun {
     static let stepLimit = 16_384
     private static let batchSize = 4096
-    private static let begin: Int64 = 1_760_000_000_000
-    private static let day: Int64 = 86_400_000
+    static let begin: Int64 = 1_760_000_000_000
+    static let day: Int64 = 86_400_000
 
     private final class Tally: PromiseRowsConsumer {
         var rows = 0
@@ -65,9 +67,11 @@ private struct PromiseRun {
     private let dueStates: [UInt8]
     private let symbols = SymbolTable()
     private let known: [UInt32]
+    private let keyBytes: Int
 
-    init(count: Int) {
+    init(count: Int, keyBytes: Int = 11, pool: PagePool? = nil) {
         self.count = count
+        self.keyBytes = keyBytes
         let remembered = ["seller_id", "carrier", "region"].map { RowLayout.Column(name: $0, type: .string) }
         let rows = PromiseRowLayout(key: "order_id", keyStorage: .text, remembered: remembered)
         let plan = PromisePlan(
@@ -75,7 +79,7 @@ private struct PromiseRun {
             rememberedColumns: [3, 4, 5], rows: rows, tellsDue: true, tellsFulfilled: true)
         ledger = PromiseLedger(
             plan: plan, symbols: symbols, due: WeightedRows(layout: rows.rows, capacity: Self.batchSize),
-            fulfilled: WeightedRows(layout: rows.rows, capacity: Self.batchSize))
+            fulfilled: WeightedRows(layout: rows.rows, capacity: Self.batchSize), pool: pool)
         batch = RowBatch(
             layout: RowLayout(
                 ["event_id", "order_id"].map { .init(name: $0, type: .string, storage: .text) } + remembered),
@@ -133,7 +137,7 @@ private struct PromiseRun {
         return timing
     }
 
-    private func advance(to milliseconds: Int64, _ timing: inout PromiseTiming) {
+    func advance(to milliseconds: Int64, _ timing: inout PromiseTiming) {
         let watermark = EventTime(milliseconds: milliseconds)
         var isBehind = true
         while isBehind {
@@ -144,7 +148,7 @@ private struct PromiseRun {
         }
     }
 
-    private mutating func feed(
+    mutating func feed(
         _ numbers: Range<Int>, isDelivery: Bool = false,
         _ body: (inout PromiseRun, UnsafeBufferPointer<UInt32>) -> Void
     ) {
@@ -192,15 +196,16 @@ private struct PromiseRun {
     }
 
     private func put(_ prefix: StaticString, _ number: Int, _ row: Int, _ column: Int) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { bytes in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(keyBytes, 16)) { bytes in
+            for place in 11..<max(keyBytes, 11) { bytes[place] = UInt8(ascii: "x") }
             for place in 0..<4 { bytes[place] = prefix.utf8Start[place] }
             var rest = number
             for place in stride(from: 10, through: 4, by: -1) {
                 bytes[place] = UInt8(48 + rest % 10)
                 rest /= 10
             }
-            batch.values[column][row] =
-                batch.text.append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<11])).slot
+            let text = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<keyBytes])
+            batch.values[column][row] = batch.text.append(text).slot
         }
         batch.states[column][row] = CellState.value.rawValue
     }

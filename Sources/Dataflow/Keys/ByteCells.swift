@@ -1,3 +1,5 @@
+import EventModel
+
 /// Keeps short byte strings where they are until they are freed, and uses their room again.
 ///
 /// A string takes its length rounded up to four bytes; room that was freed goes to the next string of that size, so that
@@ -10,11 +12,14 @@ struct ByteCells: ~Copyable {
     private static let unit = 4
     private static let exponent = 16
 
-    private var chunks = Chunks(stride: unit, exponent: exponent)
+    private var chunks: Chunks
     private var used = 0
     // By size in units: the first free place, plus 1. A free place begins with the next one.
     private var free = [UInt32](repeating: 0, count: longestInCells / unit + 1)
     private var outsideBytes = 0
+
+    /// No strings; memory is taken from the pool, if there is one.
+    init(pool: PagePool? = nil) { chunks = Chunks(stride: Self.unit, exponent: Self.exponent, pool: pool) }
 
     /// Bytes taken from the system.
     var memoryBytes: Int { chunks.memoryBytes + outsideBytes }

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Memory for numbered elements of one size, in chunks that never move.
 ///
 /// Growing takes one chunk more. Nothing is copied, so no pause grows with the number of elements, and the peak of
@@ -8,6 +10,7 @@ struct Chunks: ~Copyable {
     private let stride: Int
     private let exponent: Int
     private let mask: Int
+    private let pool: PagePool?
     private var bases: [UnsafeMutableRawPointer] = []
 
     /// No elements.
@@ -15,14 +18,16 @@ struct Chunks: ~Copyable {
     /// - Parameters:
     ///   - stride: bytes from one element to the next.
     ///   - exponent: a chunk holds 2 to the power of this.
-    init(stride: Int, exponent: Int = 12) {
+    ///   - pool: where chunks are taken from; plain memory if nil.
+    init(stride: Int, exponent: Int = 12, pool: PagePool? = nil) {
+        self.pool = pool
         self.stride = stride
         self.exponent = exponent
         mask = 1 << exponent - 1
     }
 
     deinit {
-        for base in bases { base.deallocate() }
+        for base in bases { giveBack(base) }
     }
 
     /// How many elements there is room for.
@@ -37,12 +42,17 @@ struct Chunks: ~Copyable {
 
     /// Takes one chunk more.
     mutating func grow() {
-        bases.append(.allocate(byteCount: stride << exponent, alignment: 16))
+        let bytes = stride << exponent
+        bases.append(pool?.allocate(bytes) ?? .allocate(byteCount: bytes, alignment: 16))
     }
 
     /// Gives chunks back, the last ones first; only so many in one call, because the system takes its time.
     mutating func trim() {
-        for _ in 0..<min(bases.count, 256) { bases.removeLast().deallocate() }
+        for _ in 0..<min(bases.count, 256) { giveBack(bases.removeLast()) }
         if bases.isEmpty { bases = [] }
+    }
+
+    private func giveBack(_ base: UnsafeMutableRawPointer) {
+        if let pool { pool.deallocate(base, byteCount: stride << exponent) } else { base.deallocate() }
     }
 }

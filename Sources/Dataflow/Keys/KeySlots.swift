@@ -1,4 +1,4 @@
-import EventModel
+package import EventModel
 
 /// Gives each live key a small number that is used again after the key is removed: places in flat arrays.
 ///
@@ -24,12 +24,17 @@ package struct KeySlots: ~Copyable {
     /// One past the largest slot in use since none was.
     package private(set) var capacity = 0
     private let tables: UnsafeMutablePointer<KeyIndex>
-    private var slots = Chunks(stride: MemoryLayout<Slot>.stride)
+    private var slots: Chunks
     private var firstFree: UInt32 = 0
-    private var bytes = ByteCells()
+    private var bytes: ByteCells
 
     /// No keys.
-    package init() {
+    ///
+    /// - Parameter pool: where the memory for slots and keys is taken from, though not that of the index, which every
+    ///   look-up needs; plain memory if nil.
+    package init(pool: PagePool? = nil) {
+        slots = Chunks(stride: MemoryLayout<Slot>.stride, pool: pool)
+        bytes = ByteCells(pool: pool)
         tables = .allocate(capacity: 1 << Self.tableExponent)
         for table in 0..<1 << Self.tableExponent { (tables + table).initialize(to: KeyIndex()) }
     }

@@ -1,11 +1,13 @@
+import EventModel
+
 /// Where the promises of a ledger are kept: by key, by slot and by time.
 ///
 /// A key that is remembered has one slot, and a further one for each promise of it that the first does not meet. All
 /// memory is in chunks; none of it grows by copying what there is.
 struct PromiseBook: ~Copyable {
-    private(set) var keys = KeySlots()
+    private(set) var keys: KeySlots
     private(set) var records: PromiseRecords
-    var timers = TimerWheel()
+    var timers: TimerWheel
     var changes = PromiseChanges()
     private let memory: Int64
 
@@ -14,8 +16,11 @@ struct PromiseBook: ~Copyable {
     /// - Parameters:
     ///   - rememberedBytes: bytes for the remembered fields of one.
     ///   - memory: how long a key is remembered, in milliseconds.
-    init(rememberedBytes: Int, memory: Int64) {
-        records = PromiseRecords(rememberedBytes: rememberedBytes)
+    ///   - pool: where memory is taken from; plain memory if nil.
+    init(rememberedBytes: Int, memory: Int64, pool: PagePool?) {
+        keys = KeySlots(pool: pool)
+        records = PromiseRecords(rememberedBytes: rememberedBytes, pool: pool)
+        timers = TimerWheel(pool: pool)
         self.memory = memory
     }
 

@@ -15,6 +15,9 @@ public final class PromiseLedger {
     let remembered: RememberedFields
     let symbols: SymbolTable
     private let teller: PromiseTeller
+    private let pool: PagePool?
+    // Counts the groups since the pool was kept to its budget.
+    @exclusivity(unchecked) private var groups = 0
     @exclusivity(unchecked) var book: PromiseBook
     @exclusivity(unchecked) var watermark = Int64.min
     // What was read ahead, kept so that reading it is not left out.
@@ -22,6 +25,8 @@ public final class PromiseLedger {
     private let fired = UnsafeMutablePointer<Int>.allocate(capacity: group)
     // How many events or timers fetch their memory together.
     private static let group = 32
+    // How many groups may bring pages back before the pool is kept to its budget.
+    private static let groupsPerCheck = 8
     /// What has been counted.
     @exclusivity(unchecked) public internal(set) var counts = PromiseCounts()
     // The header that was written last, and the place that the round has come to; see PromiseLedger+Durable.
@@ -35,14 +40,19 @@ public final class PromiseLedger {
     ///   - symbols: the table that rows in and out refer to.
     ///   - due: where rows by due time are collected; shared by the ledgers of a thread.
     ///   - fulfilled: where rows by the time of fulfilment are collected.
-    public init(plan: PromisePlan, symbols: SymbolTable, due: WeightedRows, fulfilled: WeightedRows) {
+    ///   - pool: where memory is taken from, and kept to its budget; plain memory if nil.
+    public init(
+        plan: PromisePlan, symbols: SymbolTable, due: WeightedRows, fulfilled: WeightedRows,
+        pool: PagePool? = nil
+    ) {
+        self.pool = pool
         self.plan = plan
         self.symbols = symbols
         memory = max(plan.forgetAfterMilliseconds, 1)
         let columns = plan.rows.rows.columns.dropFirst(PromiseRowLayout.firstRememberedColumn)
         remembered = RememberedFields(columns: plan.rememberedColumns, types: Array(columns))
         teller = PromiseTeller(symbols: symbols, remembered: remembered, due: due, fulfilled: fulfilled)
-        book = PromiseBook(rememberedBytes: remembered.byteCount, memory: memory)
+        book = PromiseBook(rememberedBytes: remembered.byteCount, memory: memory, pool: pool)
     }
 
     deinit { fired.deallocate() }
@@ -152,6 +162,7 @@ public final class PromiseLedger {
             fired[count] = slot
             count += 1
         }
+        if let pool { keepToBudget(pool) }
         for place in 0..<count { readAhead ^= book.touch(fired[place]) }
         return count
     }
@@ -159,9 +170,17 @@ public final class PromiseLedger {
     /// Has the memory fetched that the next group of rows needs.
     @inline(__always)
     private func touch(_ rows: Slice<UnsafeBufferPointer<UInt32>>, _ keys: KeyCells) {
+        if let pool { keepToBudget(pool) }
         for row in rows.prefix(Self.group) {
             if let key = keys[Int(row)] { readAhead ^= book.touch(key) }
         }
+    }
+
+    private func keepToBudget(_ pool: PagePool) {
+        groups += 1
+        guard groups == Self.groupsPerCheck else { return }
+        groups = 0
+        pool.keepToBudget()
     }
 
     /// Takes in one event; `keep` writes what is remembered of it, if it is the one that made the promise.

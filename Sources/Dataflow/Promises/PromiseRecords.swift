@@ -1,3 +1,5 @@
+import EventModel
+
 /// What is known of one promise and of what was told of it.
 struct PromiseRecord: BitwiseCopyable {
     var facts = PromiseFacts()
@@ -17,12 +19,12 @@ struct PromiseRecords: ~Copyable {
     private let byteCount: Int
     private var chunks: Chunks
 
-    /// No records.
-    init(rememberedBytes: Int) {
+    /// No records; memory is taken from the pool, if there is one.
+    init(rememberedBytes: Int, pool: PagePool? = nil) {
         let alignment = MemoryLayout<PromiseRecord>.alignment
         byteCount = rememberedBytes
         let bytes = MemoryLayout<PromiseRecord>.stride + rememberedBytes
-        chunks = Chunks(stride: (bytes + alignment - 1) / alignment * alignment)
+        chunks = Chunks(stride: (bytes + alignment - 1) / alignment * alignment, pool: pool)
     }
 
     /// Bytes taken from the system.

@@ -1,3 +1,5 @@
+package import EventModel
+
 /// Event-time timers, one for each of some small numbers: setting, cancelling and firing one costs the same however
 /// many there are, and 16 bytes.
 ///
@@ -28,7 +30,7 @@ package struct TimerWheel: ~Copyable {
 
     /// How many timers are set.
     package private(set) var count = 0
-    private var nodes = Chunks(stride: MemoryLayout<Node>.stride)
+    private var nodes: Chunks
     private let heads: UnsafeMutablePointer<UInt32>
     private var buckets = OccupiedBuckets(levels: levels)
     // How far time has come, counted from the earliest time there is.
@@ -36,8 +38,9 @@ package struct TimerWheel: ~Copyable {
     // The bucket that is being emptied; the wheel's position is its start. Otherwise one that is always empty.
     private var draining = noBucket
 
-    /// No timers.
-    package init() {
+    /// No timers; memory is taken from the pool, if there is one.
+    package init(pool: PagePool? = nil) {
+        nodes = Chunks(stride: MemoryLayout<Node>.stride, pool: pool)
         heads = .allocate(capacity: Self.noBucket + 1)
         heads.initialize(repeating: Self.none, count: Self.noBucket + 1)
     }

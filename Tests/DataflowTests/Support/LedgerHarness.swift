@@ -47,7 +47,10 @@ struct LedgerHarness {
     private var number = 0
 
     /// A ledger of its own, or one on the same thread as another: with its symbols and its batches.
-    init(allowedLateness: Int64 = 0, forgetAfter: Int64 = 10_000_000, beside other: LedgerHarness? = nil) {
+    init(
+        allowedLateness: Int64 = 0, forgetAfter: Int64 = 10_000_000, beside other: LedgerHarness? = nil,
+        pool: PagePool? = nil
+    ) {
         let rows = PromiseRowLayout(
             key: "order_id", keyStorage: .text, remembered: [.init(name: "seller_id", type: .string)])
         let plan = PromisePlan(
@@ -59,7 +62,8 @@ struct LedgerHarness {
         told =
             other?.told
             ?? (WeightedRows(layout: rows.rows, capacity: 2), WeightedRows(layout: rows.rows, capacity: 2))
-        ledger = PromiseLedger(plan: plan, symbols: symbols, due: told.due, fulfilled: told.fulfilled)
+        ledger = PromiseLedger(
+            plan: plan, symbols: symbols, due: told.due, fulfilled: told.fulfilled, pool: pool)
         tally = Tally(symbols: symbols)
         source = RowBatch(
             layout: RowLayout([
