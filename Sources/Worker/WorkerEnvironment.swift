@@ -54,6 +54,8 @@ public enum WorkerEvent: Sendable {
     case lost(Int, pipeline: String)
     /// The log did not take a commit because its tasks belong to others.
     case fenced(LogFailure, pipeline: String)
+    /// The copy of a task's state on this machine cannot be kept or read; the changelog has everything.
+    case localCopyFailed(task: String, LocalStateFailure)
     /// Records were deleted by the log's retention before they could be read.
     case truncated(TopicPartition, from: Int64, to: Int64)
     /// A pipeline cannot go on.

@@ -6,6 +6,7 @@ final class LocalRead {
     let restore: TaskRestore
     /// From where the changelog is read behind the copy.
     private(set) var changelogOffset: Int64
+    private let start: TaskStart
     private var hasBegun = false
     private var next: Int64 = 1
 
@@ -14,31 +15,43 @@ final class LocalRead {
 
     init(restore: TaskRestore, start: TaskStart) {
         self.restore = restore
+        self.start = start
         changelogOffset = start.snapshotOffset
     }
 
     /// Reads on.
     ///
     /// - Returns: whether the end of the copy has been reached.
-    func step(_ state: (any LocalState)?, task: TaskName) throws -> Bool {
-        guard let state else { return true }
+    func step(_ copy: LocalCopy) throws -> Bool {
+        let task = restore.task.changelog.name
         if !hasBegun {
             hasBegun = true
-            guard let position = try state.position(of: task), position.covers(restore.target) else {
+            guard let position = copy.position(of: task), position.leads(to: restore.target) else {
                 // Of another life of the task, or too old: the changelog has all that is needed.
-                try state.drop(task)
+                copy.drop(task)
                 return true
             }
             next = max(restore.target.snapshotFrom, 1)
             changelogOffset = max(changelogOffset, position.changelogOffset)
         }
+        return try read(task, copy)
+    }
+
+    private func read(_ task: TaskName, _ copy: LocalCopy) throws -> Bool {
         var bytes = 0
         var last: Int64?
-        try state.read(task, from: next) { number, part in
+        var failure: (any Error)?
+        let isWhole = copy.read(task, from: next) { number, part in
             if bytes >= Self.stepBytes, number != last { return false }
             bytes += part.count
             last = number
-            try restore.take(part)
+            do { try restore.take(part, offset: nil) } catch { failure = error }
+            return failure == nil
+        }
+        if let failure { throw failure }
+        guard isWhole else {
+            // What was read counts; the rest and all that follows is in the changelog.
+            changelogOffset = start.snapshotOffset
             return true
         }
         guard let last else { return true }
@@ -49,16 +62,8 @@ final class LocalRead {
 
 extension LocalPosition {
     /// Whether the copy and what the changelog holds behind it make the state of a commit.
-    fileprivate func covers(_ target: CommitNote) -> Bool {
-        number <= target.number && number >= max(target.snapshotFrom, 1) - 1 && firstNumber <= max(target.snapshotFrom, 1)
-    }
-}
-
-extension LocalState {
-    /// Keeps a copy of a part of a commit that was written, and lets go of what no restore needs any more.
-    func keep(_ part: CommitUnit.Part, of task: TaskName) throws {
-        try append(
-            task, number: part.note.number, snapshotFrom: part.note.snapshotFrom, parts: part.blocks,
-            changelogOffset: part.knownOffset)
+    fileprivate func leads(to target: CommitNote) -> Bool {
+        let first = max(target.snapshotFrom, 1)
+        return number <= target.number && number >= first - 1 && oldest <= first
     }
 }

@@ -79,8 +79,6 @@ final class TaskChangelog {
         return header
     }
 
-    /// The most bytes of a record of the changelog: well below what brokers take.
-    static let partBytes = 512 << 10
     // So that small states need no clock to come round.
     private static let leastSlice = 256
 
@@ -103,7 +101,7 @@ final class TaskChangelog {
     }
 
     private func write(
-        _ part: DurableOperator, _ kind: BlockSectionKind, to block: BlockWriter, _ body: (StateWriter) -> Void
+        _ part: DurableOperator, _ kind: BlockSection.Kind, to block: BlockWriter, _ body: (StateWriter) -> Void
     ) -> Int {
         writer.removeAll()
         body(writer)

@@ -20,42 +20,62 @@ final class TaskRestore {
     let target: CommitNote
     private let snapshotOffset: Int64
     private let pipelineVersion: Int
-    private var parts = BlockParts()
-    private var waiting: (header: BlockHeader, bytes: [UInt8])?
+    private let localCopy: LocalCopy
+    private let parts: BlockParts
+    private var waiting: Waiting?
     private var applied: Int64 = 0
     private var first: Int64?
     private var last: BlockHeader?
     private var bytes = 0
 
+    /// A block that the next one may still replace.
+    private struct Waiting {
+        var header: BlockHeader
+        var body: [UInt8]
+        // Of blocks that are not on this machine yet.
+        var parts: [[UInt8]]
+        var changelogOffset: Int64
+    }
+
     /// - Parameters:
     ///   - task: without state.
     ///   - target: the commit that its state is to be of.
     ///   - snapshotOffset: from where the changelog is read.
-    init(task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int) {
+    ///   - pipelineVersion: of the pipeline that runs.
+    ///   - localCopy: gets the blocks that are not on this machine yet.
+    init(
+        task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int, localCopy: LocalCopy
+    ) {
         self.task = task
         self.target = target
         self.snapshotOffset = snapshotOffset
         self.pipelineVersion = pipelineVersion
+        self.localCopy = localCopy
+        parts = BlockParts(task: task.changelog.name)
     }
 
     var progress: Progress { Progress(number: applied, target: target.number, bytes: bytes) }
 
-    /// The number of the next block that is needed.
-    var nextNumber: Int64 { max(applied, waiting?.header.number ?? 0) + 1 }
-
-    /// Takes a part of a block, from the local copy or from the changelog, in their order.
-    func take(_ part: UnsafeRawBufferPointer) throws {
+    /// Takes a part of a block, from the copy on this machine or from the changelog, in their order.
+    ///
+    /// - Parameters:
+    ///   - part: its bytes.
+    ///   - offset: its offset in the changelog; `nil` for the copy.
+    func take(_ part: UnsafeRawBufferPointer, offset: Int64?) throws {
         bytes += part.count
-        guard let block = try parts.take(part) else { return }
-        let header = block.header
-        guard header.task == task.changelog.name else {
+        do {
+            guard try parts.add(part) == .complete else { return }
+            let header = try BlockReader(parts.body, of: task.changelog.name).header
+            guard header.number > applied, header.number <= target.number else { return }
+            if let waiting, waiting.header.number < header.number { try apply(waiting) }
+            waiting = Waiting(
+                header: header, body: Array(parts.body),
+                parts: offset == nil ? [] : parts.parts.map { Array($0) }, changelogOffset: offset ?? 0)
+        } catch let damage as BlockDamage {
             throw StateFailure(
-                message: "the changelog of \(task.changelog.name) holds a block of \(header.task)",
-                hint: "give each pipeline and each environment a prefix or group of its own")
+                message: "the changelog of \(task.changelog.name) cannot be read: \(damage)",
+                hint: "nothing else may write to this topic; give each deployment a prefix of its own")
         }
-        guard header.number > applied, header.number <= target.number else { return }
-        if let waiting, waiting.header.number < header.number { try apply(waiting.header, waiting.bytes) }
-        waiting = (header, block.bytes)
     }
 
     /// All that the changelog holds has been taken.
@@ -65,7 +85,7 @@ final class TaskRestore {
         guard let newest = waiting?.header.number, newest == target.number else {
             return applied == target.number && applied > 0 ? try finish() : false
         }
-        if let waiting { try apply(waiting.header, waiting.bytes) }
+        if let waiting { try apply(waiting) }
         waiting = nil
         return try finish()
     }
@@ -87,14 +107,19 @@ final class TaskRestore {
         return true
     }
 
-    private func apply(_ header: BlockHeader, _ bytes: [UInt8]) throws {
-        if first == nil { first = header.number }
-        try bytes.withUnsafeBytes { bytes in
-            let reader = try BlockReader(bytes)
-            while let section = try reader.next() { try apply(section, of: header) }
+    private func apply(_ block: Waiting) throws {
+        if first == nil { first = block.header.number }
+        try block.body.withUnsafeBytes { body in
+            var reader = try BlockReader(body, of: task.changelog.name)
+            while let section = try reader.next() { try apply(section, of: block.header) }
         }
-        applied = header.number
-        last = header
+        applied = block.header.number
+        last = block.header
+        if !block.parts.isEmpty {
+            localCopy.keep(
+                block.parts, number: applied, snapshotFrom: target.snapshotFrom <= applied ? target.snapshotFrom : 0,
+                changelogOffset: block.changelogOffset, of: task.changelog.name)
+        }
     }
 
     private func apply(_ section: BlockSection, of header: BlockHeader) throws {

@@ -13,8 +13,8 @@ struct CommitUnit {
         var snapshotOffset: Int64
         /// An offset of the changelog that is not behind the block.
         var knownOffset: Int64
-        /// The block's parts.
-        var blocks: [[UInt8]]
+        /// Which of the unit's batches of records the block's parts are.
+        var batch: Int
     }
 
     /// Everything that is sent, in order.
@@ -43,5 +43,11 @@ struct CommitUnit {
                 offset: part.snapshotOffset, note: part.note.text)
         }
         return positions
+    }
+
+    /// The parts of a task's block.
+    func blockParts(of part: Part) -> [[UInt8]] {
+        let batch = records[part.batch]
+        return batch.entries.compactMap { $0.value.map { Array(batch.bytes[$0]) } }
     }
 }

@@ -9,7 +9,7 @@ final class UnitBuilder {
     private let shared: SharedPipeline
     private let clock: @Sendable () -> Int64
     private let writer = StateWriter()
-    private let block = BlockWriter(maxPartBytes: TaskChangelog.partBytes)
+    private let block = BlockWriter()
 
     init(shared: SharedPipeline, clock: @escaping @Sendable () -> Int64) {
         self.shared = shared
@@ -62,21 +62,20 @@ final class UnitBuilder {
         let header = changelog.write(
             to: block, version: shared.topology.plan.version, positions: task.positions, now: now,
             knownOffset: knownOffset)
-        let parts = block.finish()
+        block.finish()
         var records = OutgoingRecords()
         let place = shared.topology.changelog(of: task.id)
         let topic = records.index(ofTopic: place.topic)
-        for part in parts {
-            part.withUnsafeBytes {
-                records.append(topicIndex: topic, partition: place.partition, key: nil, value: $0)
-            }
+        for part in block.parts {
+            records.append(topicIndex: topic, partition: place.partition, key: nil, value: part)
         }
-        unit.append(records)
         unit.parts.append(
             CommitUnit.Part(
                 task: task.id, header: header,
                 note: CommitNote(number: changelog.number, snapshotFrom: changelog.snapshotFrom),
-                snapshotOffset: changelog.snapshotOffset, knownOffset: knownOffset, blocks: parts))
+                snapshotOffset: changelog.snapshotOffset, knownOffset: knownOffset,
+                batch: unit.records.count))
+        unit.append(records)
         task.noteCommitted()
     }
 }

@@ -21,7 +21,7 @@ final class WorkerThread {
     private let reader: any LogReader
     private let clock: @Sendable () -> Int64
     private let report: @Sendable (WorkerEvent) -> Void
-    private let localState: (any LocalState)?
+    private let localCopy: LocalCopy
     private let committer: Committer
     private let builder: UnitBuilder
     private let fetch: FetchedRecords
@@ -53,7 +53,7 @@ final class WorkerThread {
         self.committer = committer
         clock = environment.clock
         report = environment.report
-        localState = environment.localState
+        localCopy = LocalCopy(state: environment.localState, report: environment.report)
         builder = UnitBuilder(shared: shared, clock: environment.clock)
         fetch = FetchedRecords(capacity: settings.fetchSize)
         gather = GatherTasks(shared: shared, settings: settings)
@@ -109,12 +109,13 @@ final class WorkerThread {
             id.stage == shared.topology.mergeStage
             ? merge.makeTask(id) : gather.makeTask(id, now: clock())
         guard let note = start.note else {
+            localCopy.drop(task.changelog.name)
             for part in task.changelog.operators { part.state.finishRestore() }
             return run(task)
         }
         let restore = TaskRestore(
             task: task, target: note, snapshotOffset: start.snapshotOffset,
-            pipelineVersion: shared.topology.plan.version)
+            pipelineVersion: shared.topology.plan.version, localCopy: localCopy)
         restores[id] = restore
         localReads.append(LocalRead(restore: restore, start: start))
     }
@@ -162,7 +163,9 @@ final class WorkerThread {
             for record in run.range { noteReport(fetch.records[record].valueBytes) }
         case .changelog(let stage):
             guard let restore = restores[TaskID(stage: stage, partition: run.partition)] else { return }
-            for record in run.range { try restore.take(fetch.records[record].valueBytes) }
+            for record in run.range {
+                try restore.take(fetch.records[record].valueBytes, offset: fetch.records[record].offset)
+            }
         }
     }
 
@@ -207,7 +210,7 @@ final class WorkerThread {
     /// Reads some of the copies on this machine; then the changelog tells the rest.
     private func readLocalState() throws {
         guard let read = localReads.first else { return }
-        guard try read.step(localState, task: read.restore.task.changelog.name) else { return publishCounts() }
+        guard try read.step(localCopy) else { return publishCounts() }
         localReads.removeFirst()
         news.put(.restoring(read.restore.task.id, from: read.changelogOffset))
     }
@@ -246,7 +249,7 @@ final class WorkerThread {
 
     private func write(_ unit: CommitUnit) throws {
         switch try times.measure(\.committing, { try committer.commit(unit) }) {
-        case .committed: try finish(unit)
+        case .committed: finish(unit)
         case .delayed(let failure): delay(failure)
         case .unknown(let failure):
             report(.unreachable(failure))
@@ -285,17 +288,19 @@ final class WorkerThread {
         guard case .asked = progress, let unit else { return }
         let isWritten = unit.parts.contains { (numbers[$0.task] ?? 0) >= $0.note.number }
         progress = .ready
-        if isWritten { try finish(unit) }
+        if isWritten { finish(unit) }
     }
 
-    private func finish(_ unit: CommitUnit) throws {
+    private func finish(_ unit: CommitUnit) {
         self.unit = nil
         progress = .ready
         refusals = 0
         commits += 1
-        guard let localState else { return }
+        guard localCopy.isKept else { return }
         for part in unit.parts {
-            try localState.keep(part, of: shared.topology.name(of: part.task))
+            localCopy.keep(
+                unit.blockParts(of: part), number: part.note.number, snapshotFrom: part.note.snapshotFrom,
+                changelogOffset: part.knownOffset, of: shared.topology.name(of: part.task))
         }
     }
 

@@ -56,6 +56,11 @@ final class WorkerReport: Sendable {
                 "fenced",
                 "\(pipeline): a commit was refused because its tasks belong to another worker by now; they begin anew"
                     + " from the last commit [\(failure.code)]", hint: failure.hint)
+        case .localCopyFailed(let task, let failure):
+            tell(
+                "local_state",
+                "\(task): its state cannot be kept on this machine: \(failure.path): \(failure.message); the changelog has"
+                    + " all of it, and the task goes on", hint: failure.hint)
         case .truncated(let partition, let from, let to):
             tell(
                 "truncated",
