@@ -51,7 +51,7 @@ public final class MergeTask {
     private let unread: [Int]
     private let scores: [ScoreTable]
     private let rules: [AlertInstances]
-    private var held = HeldBlocks()
+    let held: HeldBlocks
     private var watermark = Int64.min
     // How far the steps have come: what is told late is evaluated as of then, since time never goes back for rules.
     private var passed = Int64.min
@@ -65,6 +65,7 @@ public final class MergeTask {
     public init(plan: MergePlan, symbols: SymbolTable = SymbolTable()) {
         self.plan = plan
         self.symbols = symbols
+        held = HeldBlocks(groups: plan.groups)
         // Groups with the same key give it the same number, so that scores can bring their results together.
         var spaces: [[String]: SymbolTable] = [:]
         let keys = plan.groups.map { group in

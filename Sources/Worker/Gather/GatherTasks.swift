@@ -67,7 +67,7 @@ final class GatherTasks {
                 ? plan.screen.duplicates.map { DuplicateFilter(plan: $0, symbols: symbols) } : nil
         }
         let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
-        let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout) }
+        let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout, symbols: symbols) }
         tasks[id] = Task(
             number: number, ledgers: ledgers, trackers: trackers, duplicates: duplicates,
             sources: stage.sources,
