@@ -32,7 +32,7 @@ import Testing
         return "\(entry) \(block.panes) \(block.words) \(block.keyBytes)"
     }
 
-    @Test(arguments: UInt64(0)..<100)
+    @Test(arguments: UInt64(0)..<40)
     func `restored blocks come out by their entries as the original's do`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var (twins, logs) = ([HeldBlocks(groups: [group])], [Changelog()])
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(0)..<300)
+    @Test(arguments: UInt64(0)..<40)
     func `damaged bytes throw or do no harm`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let blocks = HeldBlocks(groups: [group])

@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(0)..<100)
+    @Test(arguments: UInt64(0)..<40)
     func `restored rows wait in their order`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var (twins, logs) = ([Source()], [Changelog()])
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test(arguments: UInt64(0)..<300)
+    @Test(arguments: UInt64(0)..<40)
     func `damaged bytes throw or do no harm`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let source = Source()
