@@ -13,7 +13,7 @@ import Testing
         timestamps: [Int64]? = nil
     ) -> (kept: [Int64], tardy: [String], verdict: LatenessFilter.Verdict) {
         let batch = RowBatch(layout: RowLayout([]), capacity: times.count)
-        let rows = TardyRows(layout: batch.layout)
+        let rows = TardyRows(layout: batch.layout, symbols: SymbolTable())
         for (row, time) in times.enumerated() {
             batch.times[row] = time
             batch.records[row] = UInt32(row)

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `rows come out entry by entry, with their text, after the batch they came in is gone`() {
-        let rows = TardyRows(layout: Self.layout)
+        let rows = TardyRows(layout: Self.layout, symbols: SymbolTable())
         #expect(rows.nextEntry == nil)
         let source = Self.batch([(5, "a", 1), (6, nil, 2), (7, "long", nil)])
         rows.append(source, row: 0, entry: EventTime(milliseconds: 10))
@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: UInt64(0)..<40)
     func `what comes in comes out, in its order, whatever the room`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        let rows = TardyRows(layout: Self.layout)
+        let rows = TardyRows(layout: Self.layout, symbols: SymbolTable())
         let taken = RowBatch(layout: Self.layout, capacity: Int.random(in: 1...300, using: &random))
         var (entry, number): (Int64, Int64) = (0, 0)
         var (expected, got): ([String], [String]) = ([], [])

@@ -57,7 +57,7 @@ public final class MergeTask {
     private let unread: [Int]
     let scores: [ScoreTable]
     let rules: [AlertInstances]
-    private var held = HeldBlocks()
+    let held: HeldBlocks
     let clock = MergeClock()
 
     /// A task without state.
@@ -69,6 +69,7 @@ public final class MergeTask {
     public init(plan: MergePlan, symbols: SymbolTable = SymbolTable()) {
         self.plan = plan
         self.symbols = symbols
+        held = HeldBlocks(groups: plan.groups)
         // Groups with the same key give it the same number, so that scores can bring their results together.
         var spaces: [[String]: SymbolTable] = [:]
         let keys = plan.groups.map { group in

@@ -9,8 +9,8 @@ struct FragmentStore: ~Copyable {
     /// How many fragments there are.
     private(set) var count = 0
     /// How often an event was left out of a step.
-    private(set) var leftOut = 0
-    private(set) var pool = WordPool()
+    var leftOut = 0
+    var pool = WordPool()
     private(set) var fragments: UnsafeMutablePointer<VisitFragment>
     private var words: UnsafeMutablePointer<Int64>
     private var capacity = 64
@@ -46,7 +46,10 @@ struct FragmentStore: ~Copyable {
 
     /// Whether a fragment has a timer that is due; if so, it has none from now on.
     mutating func disarm(_ place: Int32, through time: Int64) -> Bool {
-        guard Int(place) < used, fragments[Int(place)].armedAt <= time else { return false }
+        guard Int(place) < used, fragments[Int(place)].armedAt <= time,
+            // Also at the end of time.
+            fragments[Int(place)].armedAt != VisitFragment.unarmed
+        else { return false }
         fragments[Int(place)].armedAt = VisitFragment.unarmed
         return true
     }
@@ -75,6 +78,16 @@ struct FragmentStore: ~Copyable {
         if next >= 0 { fragments[Int(next)].previous = place }
         count += 1
         return place
+    }
+
+    /// Gives a fragment that was made empty its content; its place in the visitor's list stays.
+    mutating func fill(_ place: Int32, with content: VisitFragment) {
+        let made = fragments[Int(place)]
+        fragments[Int(place)] = content
+        fragments[Int(place)].visitor = made.visitor
+        fragments[Int(place)].previous = made.previous
+        fragments[Int(place)].next = made.next
+        fragments[Int(place)].armedAt = made.armedAt
     }
 
     /// Sets the cell in which a fragment's run begins.

@@ -60,8 +60,11 @@ struct FragmentShape {
     let entryColumns: [Int]
     let exitColumns: [Int]
     let limits: VisitLimits
+    /// Whether different values are counted.
+    let hasDistinct: Bool
 
     init(_ plan: VisitPlan) {
+        hasDistinct = plan.distinctColumn != nil
         bits = VisitBits(plan.conditions)
         entryColumns = plan.entryColumns
         exitColumns = plan.exitColumns

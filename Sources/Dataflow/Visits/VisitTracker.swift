@@ -21,20 +21,29 @@ public import EventModel
 /// - Complexity: O(1) amortised for an event, plus O(fragments of the visitor behind it) for one out of order; O(1) for
 ///   a visit that ends, whatever the number of open visits.
 public final class VisitTracker {
+    struct Visitor {
+        /// The last fragment.
+        var tail = VisitFragment.none
+        /// Whether it is among the visitors that have changed since the last commit.
+        var isChanged = false
+    }
+
     private let plan: VisitPlan
-    private let cut: VisitCut
+    let cut: VisitCut
     private let bits: VisitBits
     private let symbols: SymbolTable
     private let marks: VisitMarks
     private let writer: VisitWriter
-    @exclusivity(unchecked) private var visitors = KeySlots()
-    // The last fragment of each visitor.
-    @exclusivity(unchecked) private var tails: [Int32] = []
-    @exclusivity(unchecked) private var store: FragmentStore
-    @exclusivity(unchecked) private var timers = TimerWheel()
+    let coding: FragmentCoding
+    @exclusivity(unchecked) var visitors = KeySlots()
+    // By the slots of the visitors.
+    @exclusivity(unchecked) var tails: [Visitor] = []
+    @exclusivity(unchecked) var store: FragmentStore
+    @exclusivity(unchecked) var timers = TimerWheel()
     @exclusivity(unchecked) private var fired: [Int32] = []
-    @exclusivity(unchecked) private var watermark = Int64.min
-    @exclusivity(unchecked) private var tally = VisitCounts()
+    @exclusivity(unchecked) var watermark = Int64.min
+    @exclusivity(unchecked) var tally = VisitCounts()
+    @exclusivity(unchecked) var commits = VisitCommits()
 
     /// A tracker that has seen nothing.
     ///
@@ -51,6 +60,7 @@ public final class VisitTracker {
         bits = VisitBits(plan.conditions)
         store = FragmentStore(shape: FragmentShape(plan), cut: cut)
         writer = VisitWriter(plan: plan, symbols: symbols, rows: rows)
+        coding = FragmentCoding(plan, symbols: symbols)
     }
 
     /// What has been counted.
@@ -120,23 +130,30 @@ public final class VisitTracker {
         writer.deliver(consumer)
     }
 
-    private func visitor(_ name: UnsafeRawBufferPointer) -> Int {
+    func visitor(_ name: UnsafeRawBufferPointer) -> Int {
         let (slot, isNew) = visitors.insert(name)
         guard isNew else { return slot }
         if slot == tails.count {
-            tails.append(VisitFragment.none)
+            tails.append(Visitor())
         } else {
-            tails[slot] = VisitFragment.none
+            tails[slot].tail = VisitFragment.none
         }
         return slot
+    }
+
+    private func noteChange(of visitor: Int) {
+        guard !tails[visitor].isChanged else { return }
+        tails[visitor].isChanged = true
+        commits.changed.append(UInt32(visitor))
     }
 
     private func add(
         _ event: VisitEvent, of batch: RowBatch, visitor: Int, _ consumer: some VisitRowsConsumer
     ) {
         tally.events += 1
+        noteChange(of: visitor)
         let cell = cut.cell(of: event.time)
-        let (previous, next) = store.neighbours(of: event.time, tail: tails[visitor])
+        let (previous, next) = store.neighbours(of: event.time, tail: tails[visitor].tail)
         let joinsPrevious = previous >= 0 && cut.joins(store[previous].end, event.time)
         let joinsNext = next >= 0 && cut.joins(event.time, store[next].start)
         let anchor = joinsPrevious ? store[previous].anchor : cell
@@ -162,11 +179,11 @@ public final class VisitTracker {
             place = next
         } else {
             place = store.make(visitor: visitor, cell: cell, anchor: anchor, between: previous, and: next)
-            if next < 0 { tails[visitor] = place }
+            if next < 0 { tails[visitor].tail = place }
         }
         store.add(event, of: batch, to: place)
         if place == previous, joinsNext, store[next].cell == cell {
-            if store[next].next < 0 { tails[visitor] = place }
+            if store[next].next < 0 { tails[visitor].tail = place }
             store.joinNext(of: place)
         }
         guard movesNext else { return settle(store.visit(containing: place), consumer) }
@@ -218,13 +235,13 @@ public final class VisitTracker {
         if isCutShort { tally.funnelsCutShort += weight }
     }
 
-    private func arm(_ visit: VisitSpan) {
+    func arm(_ visit: VisitSpan) {
         let end = store[visit.last].end
         let time = isOver(visit) ? cut.forgetAt(end) : cut.tellAt(end)
         if store.arm(visit.last, at: time) { timers.set(Int(visit.last), at: time) }
     }
 
-    private func forget(_ visit: VisitSpan) {
+    func forget(_ visit: VisitSpan) {
         let visitor = Int(store[visit.first].visitor)
         let before = store[visit.first].previous
         var place = visit.first
@@ -232,11 +249,11 @@ public final class VisitTracker {
             let next = store[place].next
             store.remove(place)
             if place == visit.last {
-                if next < 0 { tails[visitor] = before }
+                if next < 0 { tails[visitor].tail = before }
                 break
             }
             place = next
         }
-        if tails[visitor] < 0 { visitors.remove(slot: visitor) }
+        if tails[visitor].tail < 0 { visitors.remove(slot: visitor) }
     }
 }

@@ -12,25 +12,34 @@ public import EventModel
 ///
 /// - Complexity: O(columns) for a row in and out; memory only while rows wait.
 public final class TardyRows {
-    private struct Chunk {
+    struct Chunk {
         let rows: RowBatch
         var entries: [Int64] = []
     }
 
-    private static let chunkCapacity = 128
+    static let chunkCapacity = 128
 
-    private let layout: RowLayout
+    let layout: RowLayout
+    let symbols: SymbolTable
     private let textColumns: [Int]
-    private var chunks: [Chunk] = []
+    private(set) var chunks: [Chunk] = []
     // Chunks, and rows of the next one, that have been taken.
-    private var takenChunks = 0
-    private var takenRows = 0
+    private(set) var takenChunks = 0
+    private(set) var takenRows = 0
+    /// The number of the row that comes next; rows are numbered as they come.
+    var firstNumber = 0
+    var commits = TardyCommits()
     /// How many rows wait.
     public private(set) var count = 0
 
     /// No rows.
-    public init(layout: RowLayout) {
+    ///
+    /// - Parameters:
+    ///   - layout: what the rows are.
+    ///   - symbols: the table that they refer to.
+    public init(layout: RowLayout, symbols: SymbolTable) {
         self.layout = layout
+        self.symbols = symbols
         textColumns = layout.columns.indices.filter {
             layout.columns[$0].type == .string && layout.columns[$0].storage == .text
         }
@@ -48,13 +57,28 @@ public final class TardyRows {
     ///   - row: which of them.
     ///   - entry: the watermark that it lies behind; not before that of the row that came before.
     public func append(_ batch: RowBatch, row: Int, entry: EventTime) {
-        if chunks.last.map({ $0.rows.count == Self.chunkCapacity }) ?? true {
-            chunks.append(Chunk(rows: RowBatch(layout: layout, capacity: Self.chunkCapacity)))
-        }
-        let last = chunks.count - 1
+        let last = roomyChunk()
         copy(row, of: batch, to: chunks[last].rows)
         chunks[last].entries.append(entry.milliseconds)
         count += 1
+    }
+
+    /// Makes room for one row more, of which `fill` writes the cells.
+    func append<Failure: Error>(
+        entry: EventTime, _ fill: (_ batch: RowBatch, _ row: Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        let last = roomyChunk()
+        let rows = chunks[last].rows
+        try fill(rows, rows.count)
+        rows.count += 1
+        chunks[last].entries.append(entry.milliseconds)
+        count += 1
+    }
+
+    /// Forgets the rows.
+    func removeAll() {
+        chunks = []
+        (takenChunks, takenRows, count) = (0, 0, 0)
     }
 
     /// Takes out rows of the next entry, as many as there is room for, in the order in which they were read.
@@ -66,12 +90,20 @@ public final class TardyRows {
         while batch.count < batch.capacity, nextEntry == entry {
             copy(takenRows, of: chunks[takenChunks].rows, to: batch)
             count -= 1
+            firstNumber += 1
             takenRows += 1
             if takenRows == Self.chunkCapacity || count == 0 { dropChunk() }
         }
     }
 
-    private func copy(_ source: Int, of batch: RowBatch, to target: RowBatch) {
+    private func roomyChunk() -> Int {
+        if chunks.last.map({ $0.rows.count == Self.chunkCapacity }) ?? true {
+            chunks.append(Chunk(rows: RowBatch(layout: layout, capacity: Self.chunkCapacity)))
+        }
+        return chunks.count - 1
+    }
+
+    func copy(_ source: Int, of batch: RowBatch, to target: RowBatch) {
         let row = target.count
         target.count += 1
         for column in target.values.indices {

@@ -119,6 +119,10 @@ struct VisitHarness {
     }
 
     var rows: [String: Int] { tally.rows }
+
+    /// Forgets what was told.
+    func forgetRows() { tally.rows = [:] }
+
     var batches: Int { tally.batches }
 
     func take(_ clicks: VisitClick...) { take(clicks) }
