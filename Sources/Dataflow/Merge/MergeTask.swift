@@ -46,7 +46,7 @@ public final class MergeTask {
     private let plan: MergePlan
     /// Strings of result rows.
     public let symbols: SymbolTable
-    private let groups: [any MetricWindows]
+    let groups: [any MetricWindows]
     // Groups of sessions whose results nothing but the output takes: they need not be told millisecond by millisecond.
     private let unread: [Int]
     private let scores: [ScoreTable]
