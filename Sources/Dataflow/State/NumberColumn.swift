@@ -60,11 +60,7 @@ enum NumberColumn {
         }
     }
 
-    /// Reads `count` values.
-    ///
-    /// - Parameters:
-    ///   - count: how many, known to be no more than there is memory for.
-    ///   - reader: what was written.
+    /// Reads so many values, known to be no more than there is memory for.
     static func read(count: Int, from reader: inout StateReader) throws(StateDamage) -> [Int64] {
         guard count > 0 else { return [] }
         var values = [Int64](repeating: 0, count: count)

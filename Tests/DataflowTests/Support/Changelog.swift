@@ -19,6 +19,9 @@ struct Changelog {
     /// Where the stretch begins that a restore needs at least; anything before it does no harm.
     var neededFrom: Int { fullRound }
 
+    /// How many rounds are complete: before the first one a state that was restored cannot be had from here.
+    private(set) var rounds = 0
+
     /// Writes what has changed, and a slice.
     mutating func commit(_ state: any DurableState, sliceBytes: Int) {
         let writer = StateWriter()
@@ -26,6 +29,7 @@ struct Changelog {
         let isComplete = state.writeSlice(bytes: sliceBytes, to: writer)
         blocks.append(Block(bytes: Array(writer.bytes), endsRound: isComplete))
         if isComplete {
+            rounds += 1
             fullRound = roundStart
             roundStart = blocks.count
         }

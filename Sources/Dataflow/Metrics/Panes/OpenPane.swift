@@ -6,6 +6,9 @@ final class OpenPane {
     // Keys and records as they came, so that going through them goes through the records' memory in its order.
     @exclusivity(unchecked) private var entries: [UInt64] = []
 
+    /// Keys and records, as in the slots, that have changed since that was last forgotten.
+    @exclusivity(unchecked) private(set) var changed: [UInt64] = []
+
     init(capacity: Int = 16) {
         precondition(capacity > 0 && capacity & (capacity - 1) == 0)
         mask = capacity * 2 - 1
@@ -18,7 +21,22 @@ final class OpenPane {
     /// How many keys there are.
     var count: Int { entries.count }
 
-    var byteCount: Int { (mask + 1 + entries.capacity) * 8 }
+    var byteCount: Int { (mask + 1 + entries.capacity + changed.capacity) * 8 }
+
+    /// A key and its record by the order of their coming.
+    subscript(place: Int) -> (key: UInt32, record: Int) { Self.parts(of: entries[place]) }
+
+    /// The record of a key, if it has one.
+    func find(_ key: UInt32) -> Int? {
+        var slot = Self.hash(key) & mask
+        while slots[slot] != 0 {
+            if UInt32(truncatingIfNeeded: slots[slot] >> 32) == key &+ 1 {
+                return Int(UInt32(truncatingIfNeeded: slots[slot]))
+            }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
 
     /// The record of a key, made now if there is none.
     @inline(__always)
@@ -54,6 +72,49 @@ final class OpenPane {
             }
             places[row] = record(of: key, in: arena) * wordCount
         }
+    }
+
+    /// The same, and notes which records are about to change.
+    func find(
+        _ rows: Range<Int>, keys: UnsafePointer<UInt32>, in arena: RecordArena, sink: Int,
+        places: UnsafeMutablePointer<Int>, marks: RecordMarks
+    ) {
+        let wordCount = arena.layout.wordCount
+        for row in rows {
+            let key = keys[row]
+            guard key != KeyReader.noKey else {
+                places[row] = sink * wordCount
+                continue
+            }
+            let record = record(of: key, in: arena)
+            if marks.mark(record) { noteChange(key, record) }
+            places[row] = record * wordCount
+        }
+    }
+
+    /// Notes that a record changes.
+    @inline(__always)
+    func noteChange(_ key: UInt32, _ record: Int) {
+        changed.append(UInt64(key &+ 1) << 32 | UInt64(record))
+    }
+
+    /// Goes through what has changed.
+    func forEachChanged(_ body: (_ key: UInt32, _ record: Int) -> Void) {
+        for entry in changed {
+            let (key, record) = Self.parts(of: entry)
+            body(key, record)
+        }
+    }
+
+    /// Forgets what has changed.
+    func forgetChanges(_ marks: RecordMarks) {
+        for entry in changed { marks.unmark(Self.parts(of: entry).record) }
+        changed.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    private static func parts(of entry: UInt64) -> (key: UInt32, record: Int) {
+        (UInt32(truncatingIfNeeded: entry >> 32) &- 1, Int(UInt32(truncatingIfNeeded: entry)))
     }
 
     /// Goes through keys and records in the order of their coming.

@@ -4,6 +4,8 @@ final class OpenPanes {
     private let grid: PaneGrid
     private var panes: [Int64: OpenPane] = [:]
     private var spare: [OpenPane] = []
+    /// Which records have changed since the last commit; none while nobody asks.
+    @exclusivity(unchecked) private(set) var marks: RecordMarks?
     // Rows that are left out go to a record of their own, so that no loop has to ask.
     private let sink: Int
 
@@ -19,7 +21,9 @@ final class OpenPanes {
     /// How many panes there are.
     var count: Int { panes.count }
 
-    var byteCount: Int { arena.byteCount + panes.values.reduce(0) { $0 + $1.byteCount } }
+    var byteCount: Int {
+        arena.byteCount + (marks?.byteCount ?? 0) + panes.values.reduce(0) { $0 + $1.byteCount }
+    }
 
     /// A pane, made now if there is none.
     func pane(_ number: Int64) -> (pane: OpenPane, isNew: Bool) {
@@ -52,7 +56,11 @@ final class OpenPanes {
             while next < count, times[next] >= start, times[next] < end { next += 1 }
             let (pane, isNew) = pane(number)
             if isNew { opened(number) }
-            pane.find(row..<next, keys: keys, in: arena, sink: sink, places: places)
+            if let marks {
+                pane.find(row..<next, keys: keys, in: arena, sink: sink, places: places, marks: marks)
+            } else {
+                pane.find(row..<next, keys: keys, in: arena, sink: sink, places: places)
+            }
             row = next
         }
     }
@@ -65,10 +73,30 @@ final class OpenPanes {
     /// Removes a pane and releases its records.
     func remove(_ number: Int64) {
         guard let pane = panes.removeValue(forKey: number) else { return }
+        if let marks { pane.forgetChanges(marks) }
         pane.forEach { _, record in arena.release(record) }
         pane.removeAll()
         if spare.count < 4 { spare.append(pane) }
     }
+
+    /// From now on it is noted which records change.
+    func beginMarks() { marks = marks ?? RecordMarks() }
+
+    /// The record of a key in a pane, which is about to change.
+    @inline(__always)
+    func record(of key: UInt32, in pane: OpenPane) -> Int {
+        let record = pane.record(of: key, in: arena)
+        if let marks, marks.mark(record) { pane.noteChange(key, record) }
+        return record
+    }
+
+    /// Goes through the panes in which something has changed.
+    func forEachChanged(_ body: (_ number: Int64, _ pane: OpenPane) -> Void) {
+        for (number, pane) in panes where !pane.changed.isEmpty { body(number, pane) }
+    }
+
+    /// Whether a record of any pane has changed.
+    var hasChanges: Bool { panes.values.contains { !$0.changed.isEmpty } }
 
     /// Forgets everything; some memory stays for the next round.
     func removeAll() {

@@ -45,6 +45,17 @@ final class SealedPane {
     /// Whether a word is 0 in all records.
     func isZero(_ word: Int) -> Bool { columns[word].isZero }
 
+    /// The place of a key.
+    func place(of key: UInt32) -> Int? {
+        let place = keys.place(of: key) { $0 }
+        return place < keys.count && keys[place] == key ? place : nil
+    }
+
+    /// Unpacks all words of a record.
+    func unpack(_ place: Int, into words: UnsafeMutablePointer<Int64>) {
+        for word in 0..<layout.wordCount { unpack(word, place..<place + 1, into: words + word) }
+    }
+
     /// Unpacks one word of some records.
     @inline(__always)
     func unpack(_ word: Int, _ range: Range<Int>, into target: UnsafeMutablePointer<Int64>) {
@@ -69,6 +80,24 @@ extension SealedPane {
                     for (column, source) in zip(arena.sketches, pane.sketches) {
                         column.merge(record, from: source, place)
                     }
+                }
+            }
+        }
+        self.init(open, arena)
+    }
+}
+
+extension SealedPane {
+    /// One pane of several of the same number, of which later ones stand for what earlier ones say of the same keys.
+    convenience init(replacing panes: [SealedPane], layout: RecordLayout) {
+        let arena = RecordArena(layout: layout)
+        let open = OpenPane()
+        for pane in panes {
+            for place in 0..<pane.count {
+                let record = open.record(of: pane.keys[place], in: arena)
+                pane.unpack(place, into: arena.words(of: record))
+                for (column, source) in zip(arena.sketches, pane.sketches) {
+                    column.copy(from: source, place, to: record)
                 }
             }
         }

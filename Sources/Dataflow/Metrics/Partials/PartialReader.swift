@@ -4,6 +4,8 @@ import EventModel
 struct PartialReader {
     /// The sketches, a row's at its place.
     let sketches: [any SketchColumn]
+    /// How many sketches could not be read.
+    let unreadSketches: Int
     private let keyIDs: [UInt32]
     private let rowWords: [Int64]
     private let wordCount: Int
@@ -22,6 +24,7 @@ struct PartialReader {
             }
         }
         rowWords = words
+        var unread = 0
         sketches = layout.sketches.enumerated().map { number, form in
             let column = form.makeColumn()
             column.reserve(block.count)
@@ -31,13 +34,15 @@ struct PartialReader {
                     let start = place == 0 ? 0 : block.sketchEnds[place - 1]
                     let own = UnsafeRawBufferPointer(rebasing: bytes[start..<block.sketchEnds[place]])
                     // One that cannot be read counts as empty.
-                    _ = column.decode(row, from: own) {
+                    let isRead = column.decode(row, from: own) {
                         Int($0) < strings.count ? strings[Int($0)] : nil
                     }
+                    unread += isRead ? 0 : 1
                 }
             }
             return column
         }
+        unreadSketches = unread
     }
 
     func key(of row: Int) -> UInt32 { keyIDs[row] }

@@ -62,6 +62,21 @@ final class DecayedSums {
         }
     }
 
+    /// Brings sums that were written in some eras, and all that there are, to one; they are those of a record that has
+    /// been put in place.
+    func restore(_ record: Int, from eras: [Int64]) {
+        for (index, era) in zip(sums.indices, eras) {
+            let words = running.arena.words(of: record) + sums[index].first
+            AggregateWords.setWide(
+                words, sums[index].decay.rebase(AggregateWords.wide(words), from: era, to: sums[index].era))
+        }
+    }
+
+    /// Brings all sums to eras, as far as they are later than theirs.
+    func move(to eras: [Int64]) {
+        for (index, era) in zip(sums.indices, eras) { move(index, to: era) }
+    }
+
     func removeAll() { for index in sums.indices { sums[index].era = .min } }
 
     private func add(_ value: Int128, from era: Int64, _ index: Int, _ record: Int) {

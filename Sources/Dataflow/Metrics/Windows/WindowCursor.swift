@@ -4,7 +4,7 @@ final class WindowCursor {
     /// The last boundary that was told.
     private(set) var last = Int64.min
     // The first pane of the window that was told last.
-    private var first = Int64.min
+    private(set) var first = Int64.min
     let running: RunningRecords
     let front: FrontStack?
     let decayed: DecayedSums
@@ -12,6 +12,8 @@ final class WindowCursor {
     @exclusivity(unchecked) private(set) var changed: [UInt32] = []
     @exclusivity(unchecked) private var isChanged: [Bool] = []
     private var left: [SealedPane] = []
+    /// The running records that have changed since the last commit, where they do not follow from panes.
+    @exclusivity(unchecked) private(set) var marks: MarkedRecords?
 
     init(shape: WindowShape, layout: RecordLayout, grid: PaneGrid) {
         self.shape = shape
@@ -125,6 +127,7 @@ final class WindowCursor {
     ) {
         let record = running.record(of: key)
         note(record)
+        marks?.mark(record)
         let target = running.arena.words(of: record)
         let layout = running.arena.layout
         for word in layout.sums { target[word] &+= words[word] }
@@ -150,6 +153,7 @@ final class WindowCursor {
             front?.enter(pane, range, records)
             decayed.enter(pane, number, range, records)
             note(records, range.count)
+            if let marks { for place in 0..<range.count { marks.mark(Int(records[place])) } }
         }
     }
 
@@ -175,6 +179,27 @@ final class WindowCursor {
         guard !isChanged[record] else { return }
         isChanged[record] = true
         changed.append(UInt32(record))
+    }
+
+    /// Whether what it adds up to cannot be had from panes any more.
+    var isKept: Bool { if case .unbounded = shape { true } else { false } }
+
+    /// From now on it is noted which records change, if that matters.
+    func beginMarks() { if isKept { marks = marks ?? MarkedRecords() } }
+
+    /// Stands where another cursor stood.
+    func restore(first: Int64, last: Int64) {
+        self.first = first
+        self.last = last
+    }
+
+    /// Adds up the panes that have entered and not left.
+    func rebuild(_ panes: PaneNumbers, sealed: (Int64) -> [SealedPane]) {
+        guard !shape.isDisjoint, !isKept, last != .min else { return }
+        for number in panes.numbers(in: first..<last) {
+            for pane in sealed(number) { enter(pane, number) }
+        }
+        finishStep()
     }
 
     private func removeAll() {

@@ -4,6 +4,7 @@ extension WindowedMetrics {
 
     func seal(_ number: Int64) {
         guard let pane = open.find(number) else { return }
+        changes.noteSealed(number, pane, behind: sealed[number]?.count ?? 0)
         if pane.count > 0 { sealed[number, default: []].append(SealedPane(pane, open.arena)) }
         open.remove(number)
     }
@@ -14,6 +15,7 @@ extension WindowedMetrics {
         let whole = parts.count == 1 ? parts[0] : SealedPane(merging: parts, layout: plan.record)
         for (form, column) in zip(plan.record.sketches, whole.sketches) { column.close(form, symbols) }
         sealed[number] = [whole]
+        changes.noteClosed(number, parts: parts.count)
     }
 
     /// Whether panes hold more than is kept of them. A window without overlap is told from all that there is.
@@ -28,6 +30,7 @@ extension WindowedMetrics {
         {
             open.remove(oldest)
             sealed[oldest] = nil
+            changes.noteDropped(oldest)
             paneNumbers.removeFirst()
         }
     }

@@ -104,6 +104,7 @@ extension WindowedMetrics {
         let window = ToldWindow(metric: metric, boundary: end.boundary)
         guard end.isFinal else {
             schedules[end.shape].told[window] = told[metric]
+            changes.note(toldBy: end.shape, window)
             return
         }
         guard let before = schedules[end.shape].told.removeValue(forKey: window), before != told[metric]

@@ -56,7 +56,9 @@ final class WindowedMetrics: MetricWindows {
     static let chunk = 1024
     var rows: KeyedRows?
     /// Records for panes whose results are final already, which should not come.
-    private(set) var partialsAfterFinal = 0
+    var partialsAfterFinal = 0
+    /// What is to be written of it.
+    var changes = PaneChanges()
 
     /// - Parameters:
     ///   - plan: the group.
@@ -98,7 +100,7 @@ final class WindowedMetrics: MetricWindows {
     }
 
     /// Rows that were left out because a part of their key is null, of those that did not come as partials.
-    var rowsWithoutKey: Int { rows?.withoutKey ?? 0 }
+    var rowsWithoutKey: Int { changes.rowsWithoutKeyBefore + (rows?.withoutKey ?? 0) }
 
     /// Bytes of memory, but for keys and their names.
     var byteCount: Int {
@@ -139,7 +141,10 @@ final class WindowedMetrics: MetricWindows {
             for block in rows.partials(batch, weights) { add(block) }
             return
         }
-        rows.add(batch, weights, to: open) { paneNumbers.insertIfAbsent($0) }
+        rows.add(batch, weights, to: open) {
+            paneNumbers.insertIfAbsent($0)
+            changes.note(newPane: $0)
+        }
     }
 
     func add(
@@ -153,7 +158,7 @@ final class WindowedMetrics: MetricWindows {
         }
         let (target, isNew) = open.pane(pane)
         if isNew { paneNumbers.insertIfAbsent(pane) }
-        let record = target.record(of: key, in: open.arena)
+        let record = open.record(of: key, in: target)
         plan.record.merge(into: open.arena.words(of: record), from: words)
         for (column, source) in zip(open.arena.sketches, sketches) {
             column.merge(record, from: source, place)
