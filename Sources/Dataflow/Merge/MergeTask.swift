@@ -218,7 +218,8 @@ public final class MergeTask {
     private func nextStep() -> Step? {
         var next: Step?
         for group in groups.indices where !unread.contains(group) {
-            guard let due = groups[group].nextDue(through: clock.watermark), due.time < next?.time ?? .max else {
+            guard let due = groups[group].nextDue(through: clock.watermark), due.time < next?.time ?? .max
+            else {
                 continue
             }
             next = .window(

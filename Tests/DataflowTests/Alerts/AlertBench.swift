@@ -21,12 +21,13 @@ final class AlertBench {
     var scores: [Double?] = []
     /// Keys that have content although they are not evaluated.
     var live: Set<String> = []
+    private let symbols = SymbolTable()
     private let batch: RowBatch
     private let entities: UnsafeMutablePointer<UInt32>
 
     init(_ plan: AlertRulePlan, capacity: Int = 1024) {
         instances = AlertInstances(
-            plan: plan, index: 0, layout: Self.layout, keys: keys, symbols: SymbolTable(), capacity: capacity)
+            plan: plan, index: 0, layout: Self.layout, keys: keys, symbols: symbols, capacity: capacity)
         batch = RowBatch(layout: Self.layout, capacity: capacity)
         entities = .allocate(capacity: capacity)
     }
@@ -83,7 +84,8 @@ final class AlertBench {
             let row = batch.count
             batch.count += 1
             let slots: [Int64] = [
-                time, time - 10, time, 0, 0, Int64(bitPattern: result.value.bitPattern), result.count, 0,
+                time, time - 10, time, 0, Int64(symbols.intern(result.seller)),
+                Int64(bitPattern: result.value.bitPattern), result.count, 0,
                 result.count, result.among,
             ]
             for column in slots.indices {

@@ -5,7 +5,7 @@ import EventModel
 final class MergeFeed {
     let task: MergeTask
     private let symbols: SymbolTable
-    private let deltas: [PaneDeltas]
+    private let deltas: [any MetricDeltas]
     private let isDirect: Bool
     private let batch: RowBatch
     private let weights: UnsafeMutablePointer<Int64>
@@ -16,7 +16,7 @@ final class MergeFeed {
         self.symbols = symbols
         task = MergeTask(plan: plan, symbols: isDirect ? symbols : SymbolTable())
         deltas = plan.groups.enumerated().map {
-            PaneDeltas(plan: $1, index: $0, symbols: symbols, capacity: batchSize)
+            $1.makeDeltas(index: $0, symbols: symbols, capacity: batchSize)
         }
         batch = RowBatch(layout: MergeMetric.layout, capacity: batchSize)
         weights = .allocate(capacity: batchSize)

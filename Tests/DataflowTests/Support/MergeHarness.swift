@@ -8,6 +8,9 @@ final class MergeHarness {
         var told: [(kind: ResultKind, text: String)] = []
         var transitions: [String] = []
         var order: [String] = []
+        var scored: [String] = []
+        /// How many results and transitions it takes until it is full.
+        var room = Int.max
         private let plan: MergePlan
         var symbols = SymbolTable()
         /// Whether windows are told with their ends.
@@ -34,6 +37,27 @@ final class MergeHarness {
                     text += " " + number(results, column, row)
                 }
                 told.append((kind, text))
+            }
+        }
+
+        var isFull: Bool { told.count + scored.count + transitions.count >= room }
+
+        /// Everything that was told, and forgets it: results of one call in no order, transitions in theirs.
+        func take() -> [String] {
+            defer { (told, transitions, order, scored) = ([], [], [], []) }
+            return told.map { "\($0.kind) \($0.text)" }.sorted() + scored + transitions
+        }
+
+        func tell(_ scores: RowBatch, score: Int) {
+            let plan = plan.scores[score]
+            for row in 0..<scores.count {
+                let cells = (1..<plan.results.rows.columns.count).map { column in
+                    let type = scores.layout.columns[column].type
+                    guard type == .string else { return number(scores, column, row) }
+                    guard scores.states[column][row] == CellState.value.rawValue else { return "null" }
+                    return symbols.string(of: UInt32(scores.values[column][row]))
+                }
+                scored.append("\(plan.name) \(scores.times[row]) " + cells.joined(separator: " "))
             }
         }
 

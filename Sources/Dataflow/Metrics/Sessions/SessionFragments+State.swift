@@ -77,6 +77,8 @@ extension SessionFragments {
 
     /// The words that are symbols: those of folds that hold something.
     private func symbolWords(_ words: UnsafePointer<Int64>) -> [Int] {
-        arena.layout.folds.filter { $0.holdsSymbol && words[$0.first] != $0.form.empty[0] }.map { $0.first + 2 }
+        arena.layout.folds.filter { $0.holdsSymbol && words[$0.first] != $0.form.empty[0] }.map {
+            $0.first + 2
+        }
     }
 }
