@@ -95,6 +95,11 @@ let package = Package(
             dependencies: ["EventModel", "Expressions", "Decoding", "Dataflow", "StandardInput"],
             path: "Benchmarks/EngineBenchmark", swiftSettings: strict),
 
+        // What a test of local state kills.
+        .executableTarget(
+            name: "state-store-child", dependencies: ["EventModel", "StateStore"], path: "Tests/StateStoreChild",
+            swiftSettings: strict),
+
         tests("EventModel"),
         tests("Expressions", "EventModel"),
         tests("PipelineSpec", "EventModel", "Expressions"),
@@ -102,7 +107,7 @@ let package = Package(
         tests("Dataflow", "EventModel", "Expressions"),
         tests("Planning", "EventModel", "Expressions", "PipelineSpec", "Dataflow"),
         tests("KafkaLog", "EventModel"),
-        tests("StateStore", "EventModel"),
+        tests("StateStore", "EventModel", "state-store-child"),
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests(
             "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",

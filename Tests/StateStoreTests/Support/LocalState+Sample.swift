@@ -4,9 +4,10 @@ import StateStore
 extension LocalState {
     /// Appends a sample block.
     func append(
-        _ number: Int64, snapshotFrom: Int64 = 0, bytes: Int = 300, to task: TaskName = SampleBlock.task
+        _ number: Int64, snapshotFrom: Int64 = 0, bytes: Int = 300, maxPartBytes: Int = 128,
+        to task: TaskName = SampleBlock.task
     ) throws(LocalStateFailure) {
-        let writer = SampleBlock.writer(number, bytes: bytes, of: task)
+        let writer = SampleBlock.writer(number, bytes: bytes, maxPartBytes: maxPartBytes, of: task)
         defer { withExtendedLifetime(writer) {} }
         try append(
             LocalBlock(

@@ -20,7 +20,7 @@ enum SampleBlock {
     ) -> BlockWriter {
         let writer = BlockWriter(maxPartBytes: maxPartBytes)
         writer.begin(header(number, of: task))
-        let content = (0..<bytes).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ Int(number)) }
+        let content = [UInt8](repeating: UInt8(truncatingIfNeeded: number &* 31), count: bytes)
         content.withUnsafeBytes {
             writer.section(operator: "late_rate", fingerprint: 7, kind: .changes, bytes: $0)
         }
