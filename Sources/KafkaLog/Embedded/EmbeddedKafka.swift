@@ -6,8 +6,10 @@ import Synchronization
 ///
 /// It listens on 127.0.0.1 at ports that the system chooses, holds everything in memory, and keeps the newest 5 MB
 /// (or 100,000 batches) of each partition. It forms consumer groups (the first member waits three seconds), knows
-/// idempotent and transactional producers but shows aborted records, answers for the beginning and the end of a
-/// partition but not for times, and creates no topics on request.
+/// idempotent and transactional producers but shows aborted records, lets two writers of one transactional id go on and
+/// forgets the positions of transactions (``KafkaTransactions`` makes up for that), answers for the beginning and the
+/// end of a partition but not for times, and neither creates topics, nor tells their settings, nor deletes records on
+/// request.
 ///
 /// Sendable although it holds a C pointer: the cluster serialises its commands itself, and the flag sees to it that
 /// it is freed once.
