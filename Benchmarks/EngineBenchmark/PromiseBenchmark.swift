@@ -5,23 +5,31 @@ import Glibc
 /// Measures a ledger of `count` open promises with ids of 11 bytes and three remembered strings, due over 180 days; a
 /// tenth of them in the same minute.
 ///
-/// Prints nanoseconds for each promise made, kept and broken, bytes for each open one, and the longest single call.
-func measurePromises(count: Int, print: (String) -> Void) {
+/// Prints nanoseconds of processor time for each promise made, kept and broken, bytes for each open one, and the longest
+/// single call; with changes noted also what it takes to write them.
+func measurePromises(count: Int, isNoting: Bool, print: (String) -> Void) {
     var run = PromiseRun(count: count)
     let idle = residentBytes()
+    if isNoting { run.ledger.finishRestore() }
     let made = run.makeAll()
     let resident = residentBytes() - idle
     let accounted = run.ledger.memoryBytes
+    let writer = StateWriter()
+    let writtenMade = isNoting ? run.writeChanges(to: writer, changed: count) : PromiseTiming()
+    let bytes = writer.count / count
     let kept = run.keepHalfOfTheRest()
+    writer.removeAll()
+    let writtenKept = isNoting ? run.writeChanges(to: writer, changed: count / 2) : PromiseTiming()
     let burst = run.breakBurst()
     let expired = run.expireRest()
     let each = { (timing: PromiseTiming) in
         "\(timing.nanoseconds / UInt64(max(timing.count, 1))) ns (longest call \(timing.longestMicroseconds) µs)"
     }
-    print("\(count) promises")
+    print("\(count) promises, changes \(isNoting ? "noted" : "not noted")")
     print("  made: \(each(made))")
     print("  open: \(accounted / count) bytes accounted, \(resident / count) bytes resident")
-    print("  kept: \(each(kept))")
+    print("  written, \(bytes) bytes: \(each(writtenMade))")
+    print("  kept: \(each(kept)), written: \(each(writtenKept))")
     print("  broken, \(burst.count) at once: \(each(burst)) in steps of \(PromiseRun.stepLimit)")
     print("  expired, over 180 days in steps of 1 h: \(each(expired)) a timer")
     print("  left: \(run.ledger.count) promises, \(run.ledger.memoryBytes / 1024) KiB; \(run.rows) rows told")
@@ -35,10 +43,10 @@ struct PromiseTiming {
     var mostResident = 0
 
     mutating func measure<Result>(_ body: () -> Result) -> Result {
-        let begin = clockNanoseconds()
+        let (begin, processorBegin) = (clockNanoseconds(), clockNanoseconds(CLOCK_PROCESS_CPUTIME_ID))
         let result = body()
         let taken = clockNanoseconds() - begin
-        nanoseconds += taken
+        nanoseconds += clockNanoseconds(CLOCK_PROCESS_CPUTIME_ID) - processorBegin
         longestMicroseconds = max(longestMicroseconds, taken / 1000)
         if taken > 1_000_000 { mostResident = max(mostResident, residentBytes()) }
         return result
@@ -119,6 +127,13 @@ struct PromiseRun {
             timing.count += rows.count
             timing.measure { run.ledger.fulfil(run.batch, rows: rows, keyColumn: 2, consumer: run.tally) }
         }
+        return timing
+    }
+
+    /// Writes what has changed, as a commit does.
+    func writeChanges(to writer: StateWriter, changed: Int) -> PromiseTiming {
+        var timing = PromiseTiming(count: changed)
+        timing.measure { ledger.writeChanges(to: writer) }
         return timing
     }
 
@@ -211,8 +226,8 @@ struct PromiseRun {
     }
 }
 
-private func clockNanoseconds() -> UInt64 {
+private func clockNanoseconds(_ clock: clockid_t = CLOCK_MONOTONIC) -> UInt64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
