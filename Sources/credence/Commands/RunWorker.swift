@@ -19,7 +19,7 @@ struct RunWorker: AsyncParsableCommand {
               credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
               credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
               credence worker -b kafka:9093 --pipelines Pipelines --environment production
-              credence worker -b kafka:9093 --pipelines Pipelines --state-directory /var/lib/credence --instance worker-1
+              credence worker -b kafka:9093 --pipelines Pipelines --state-directory state
             """)
 
     @OptionGroup var kafka: KafkaOptions
