@@ -116,7 +116,8 @@ let package = Package(
         tests("Simulation", "EventModel"),
         tests("PipelineCases", "PipelineSpec"),
         .testTarget(
-            name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog"], swiftSettings: strict),
+            name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog", yams],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -77,6 +77,12 @@ import Testing
         ([], "bootstrap: h:1\nsasl.password: \(secret)\n", ":2:1: unknown key 'sasl.password'"),
         ([], "bootstrap: h:1\nkafka: \(secret)\n", ":2:8: kafka must hold properties"),
         ([], "\(secret)\n", "holds no mapping"),
+        ([], "bootstrap: h:1\nworker: \(secret)\n", ":2:9: worker must hold settings"),
+        ([], "bootstrap: h:1\nworker: { standby: \(secret) }\n", ":2:20: standby is wrong: expected 0 to 16"),
+        (
+            [], "bootstrap: h:1\nworker: { treads: 2 }\n",
+            ":2:11: unknown key 'treads' in worker; there are commit_"
+        ),
         ([], "bootstrap: h:1\nvariables: \(secret)\n", ":2:12: variables must hold the values"),
         ([], "bootstrap: h:1\nvariables: { Limit: \(secret) }\n", ":2:14: 'Limit' is no name of a variable"),
     ]

@@ -10,7 +10,7 @@ import Testing
             let (code, program) = try await scene.run("plan", Self.shipped, "--partitions", "12", "--strict")
             #expect(code == 0)
             for part in [
-                "stage 1: gather by order_id  12 tasks", "stage 2: merge", "credence.metrics", "keys=50000",
+                "stage 1: gather-order_id  12 tasks", "stage 2: merge", "credence.metrics", "keys=50000",
             ] {
                 #expect(program.output.contains(part), "\(part)")
             }

@@ -34,6 +34,7 @@ public struct InternalTopics: Sendable, Hashable {
     ///   - plan: the pipeline's plan.
     ///   - sourcePartitions: of each gather stage, how many partitions its sources have.
     ///   - mergeTasks: how many merge tasks there are.
+    /// - Returns: partials, watermarks, then the changelogs in the order of the stages.
     public func demands(plan: PipelinePlan, sourcePartitions: [Int], mergeTasks: Int) -> [TopicDemand] {
         let changelogs = zip(plan.stageNames, sourcePartitions + [mergeTasks]).map { stage, tasks in
             TopicDemand(

@@ -23,6 +23,7 @@ extension PipelinePlan {
     /// has, at most ``mostMergeTasks``. Later the partitions of the partials topic tell: the keys are where they are.
     ///
     /// - Parameter gatherTasks: the number of tasks of each gather stage.
+    /// - Returns: at least 1.
     public func mergeTasks(_ gatherTasks: [Int]) -> Int {
         min(max(gatherTasks.max() ?? 1, 1), Self.mostMergeTasks)
     }

@@ -19,6 +19,7 @@ struct RunWorker: AsyncParsableCommand {
               credence worker -b kafka:9093 --pipelines a.yaml b.yaml --threads 4
               credence worker -b kafka:9093 -X security.protocol=SSL --pipelines Pipelines
               credence worker -b kafka:9093 --pipelines Pipelines --environment production
+              credence worker -b kafka:9093 --pipelines Pipelines --state-directory state
             """)
 
     @OptionGroup var kafka: KafkaOptions
@@ -40,8 +41,7 @@ struct RunWorker: AsyncParsableCommand {
         name: .long, help: ArgumentHelp("The most events that are processed at once.", valueName: "events"))
     var batchSize = 4096
 
-    @Option(name: .long, help: ArgumentHelp("How often results are handed on.", valueName: "milliseconds"))
-    var commitInterval = 500
+    @OptionGroup(title: "Commits, state and the group") var worker: WorkerOptions
 
     @Option(
         name: .long,
@@ -68,9 +68,6 @@ struct RunWorker: AsyncParsableCommand {
     func validate() throws {
         guard threads ?? 1 > 0, threads ?? 1 <= 256 else { throw ValidationError("--threads is 1 to 256") }
         guard (1...65_536).contains(batchSize) else { throw ValidationError("--batch-size is 1 to 65536") }
-        guard (1...60_000).contains(commitInterval) else {
-            throw ValidationError("--commit-interval is 1 to 60000")
-        }
         guard statusInterval > 0 else { throw ValidationError("--status-interval is above 0") }
         guard group != "" else { throw ValidationError("--group needs a name") }
         guard !pipelines.isEmpty else {
@@ -95,7 +92,7 @@ struct RunWorker: AsyncParsableCommand {
             var settings = WorkerSettings()
             settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
             settings.batchSize = batchSize
-            settings.commitIntervalMilliseconds = Int64(commitInterval)
+            try worker.apply(over: kafka.workerSettings(), to: &settings)
             settings.maxRecordBytes = maxRecordSize
             settings.outputPrefix = prefix.prefix
             let group = group ?? "credence." + plans.map(\.name).joined(separator: ".")

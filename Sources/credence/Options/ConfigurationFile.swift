@@ -1,9 +1,10 @@
 import Foundation
 import KafkaLog
 import PipelineSpec
+import Worker
 import Yams
 
-/// The configuration file: an address, librdkafka's properties, and with what pipelines are read.
+/// The configuration file: an address, librdkafka's properties, with what pipelines are read, and how workers run.
 ///
 /// ```yaml
 /// bootstrap: kafka-1:9092,kafka-2:9092
@@ -14,10 +15,15 @@ import Yams
 /// environment: production
 /// variables:
 ///   late_threshold: 0.08
+/// worker:
+///   state_directory: /var/lib/credence
+///   standby: 1
 /// ```
 struct ConfigurationFile {
     private(set) var kafka = KafkaProperties([])
     private(set) var pipelines = SpecSettings()
+    /// By the names of ``WorkerKey/all``.
+    private(set) var worker: [String: String] = [:]
 
     init(path: String, environment: [String: String]) throws {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -31,7 +37,7 @@ struct ConfigurationFile {
         guard let mapping = node?.mapping else {
             throw CommandFailure.configuration(
                 "\(path) holds no mapping",
-                hint: "it has the keys bootstrap, kafka, environment and variables")
+                hint: "it has the keys bootstrap, kafka, environment, variables and worker")
         }
         for (key, value) in mapping {
             switch key.string {
@@ -58,12 +64,34 @@ struct ConfigurationFile {
                     }
                     pipelines.variables[text] = try Self.value(value, path, environment)
                 }
+            case "worker": try readWorker(value, path, environment)
             default:
                 throw Self.problem(
                     path, key,
-                    "unknown key '\(key.string ?? "?")'; there are bootstrap, kafka, environment and variables"
-                )
+                    "unknown key '\(key.string ?? "?")'; there are bootstrap, kafka, environment, variables and"
+                        + " worker")
             }
+        }
+    }
+
+    private mutating func readWorker(_ node: Node, _ path: String, _ environment: [String: String]) throws {
+        guard let settings = node.mapping else {
+            throw Self.problem(path, node, "worker must hold settings, name: value")
+        }
+        var scratch = WorkerSettings()
+        for (name, value) in settings {
+            guard let key = WorkerKey.all.first(where: { $0.fileName == name.string }) else {
+                throw Self.problem(
+                    path, name,
+                    "unknown key '\(name.string ?? "?")' in worker; there are "
+                        + WorkerKey.all.map(\.fileName).joined(separator: ", "))
+            }
+            let text = try Self.value(value, path, environment)
+            do throws(WorkerKey.Failure) { try key.apply(text, to: &scratch) } catch {
+                // Without the text, which may have come from a file of secrets.
+                throw Self.problem(path, value, "\(key.fileName) is wrong: expected \(error.expected)")
+            }
+            worker[key.name] = text
         }
     }
 

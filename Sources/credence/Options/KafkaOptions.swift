@@ -72,6 +72,13 @@ struct KafkaOptions: ParsableArguments {
             ?? SpecSettings()
     }
 
+    /// What the configuration file says of workers, by the names of ``WorkerKey/all``.
+    func workerSettings(environment: [String: String] = ProcessInfo.processInfo.environment) throws
+        -> [String: String]
+    {
+        try config.map { try ConfigurationFile(path: $0, environment: environment).worker } ?? [:]
+    }
+
     /// The library takes anything for an address and then only says that nobody answers.
     private static func check(_ addresses: String) throws {
         for address in addresses.split(separator: ",", omittingEmptySubsequences: false) {

@@ -53,9 +53,11 @@ import Testing
     @Test func `every operator and every topic that is used is in the picture`() throws {
         for plan in try Self.plans() {
             let layout = PlanLayout(plan)
-            let shown = plan.operators.map(\.id) + plan.topics.filter {
-                $0.role != .rejects && ($0.role != .inner || $0.name.hasSuffix(".partials"))
-            }.map(\.name)
+            let shown =
+                plan.operators.map(\.id)
+                + plan.topics.filter {
+                    $0.role != .rejects && ($0.role != .inner || $0.name.hasSuffix(".partials"))
+                }.map(\.name)
             #expect(layout.boxes.map(\.id).sorted() == shown.sorted())
             #expect(layout.arrows.count == plan.edges.filter { !$0.isReject }.count)
         }
