@@ -21,6 +21,8 @@ final class PipelineControl {
     private var unplaced: [TaskID] = []
     // Of those that leave: which the threads have not given up yet.
     private var leaving: Set<TaskID> = []
+    // Those that are lost: which the threads have not let go of yet.
+    private var dropping: Set<TaskID> = []
     private var unresolved: [(thread: WorkerThread, tasks: [TaskID])] = []
     private var retryAt: Int64 = 0
     private var endsAskedAt: Int64?
@@ -55,7 +57,11 @@ final class PipelineControl {
     ///
     /// - Throws: what no retry mends.
     func step(waitMilliseconds: Int) throws {
-        for notice in group.poll(waitMilliseconds: waitMilliseconds) { try take(notice) }
+        // A lost member joins anew with the next poll: until then the threads must have let go of what is lost, so that
+        // none of it can be committed in the name of the new member.
+        if dropping.isEmpty {
+            for notice in group.poll(waitMilliseconds: waitMilliseconds) { try take(notice) }
+        }
         for thread in threads {
             for news in thread.news.take() { try take(news, from: thread) }
         }
@@ -92,6 +98,7 @@ final class PipelineControl {
         case .lost(let partitions):
             let tasks = partitions.compactMap(topology.task(of:))
             forget(tasks)
+            dropping.formUnion(tasks)
             for (thread, tasks) in byThread(tasks) { thread.orders.put(.drop(tasks)) }
             try stopReading(tasks)
             if !tasks.isEmpty { report(.lost(tasks.count, pipeline: topology.plan.name)) }
@@ -146,6 +153,7 @@ final class PipelineControl {
             let due = tasks.filter { leaving.remove($0) != nil }
             if !due.isEmpty { handBack(due) }
             delay()
+        case .dropped(let tasks): dropping.subtract(tasks)
         case .unresolved(let tasks): unresolved.append((thread, tasks))
         }
     }

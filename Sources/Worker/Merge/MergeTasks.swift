@@ -72,7 +72,7 @@ final class MergeTasks {
         return MergeStageTask(
             id: id, input: shared.topology.inputs(of: id)[0], task: task,
             output: ResultWriter(plan: plan, symbols: task.symbols, settings: settings), time: time,
-            changelog: shared.changelog(of: id, states: [(name: "time", state: time)] + task.durable))
+            changelog: shared.changelog(of: id, states: [(name: "reports", state: time)] + task.durable))
     }
 
     /// Runs a task from now on.

@@ -31,6 +31,8 @@ enum ThreadNews: Sendable {
     case running(TaskID, [TopicPartition: Int64])
     /// These tasks are committed and forgotten.
     case released([TaskID])
+    /// These tasks are forgotten, as they are lost.
+    case dropped([TaskID])
     /// Others own these tasks, the log says; they are forgotten.
     case fenced([TaskID], LogFailure)
     /// Which commits are the group's positions of?

@@ -98,7 +98,9 @@ final class WorkerThread {
         switch order {
         case .begin(let id, let start): begin(id, start)
         case .release(let tasks): leaving += tasks
-        case .drop(let tasks): drop(tasks)
+        case .drop(let tasks):
+            drop(tasks)
+            news.put(.dropped(tasks))
         case .resolved(let numbers): try resolve(numbers)
         case .stop: isStopping = true
         }

@@ -36,7 +36,18 @@ final class SharedPipeline: Sendable {
         TaskChangelog(
             name: topology.name(of: id),
             operators: states.map {
-                DurableOperator(name: $0.name, fingerprint: fingerprints[$0.name] ?? 0, state: $0.state)
+                DurableOperator(name: $0.name, fingerprint: fingerprint(of: $0.name), state: $0.state)
             }, snapshotIntervalMilliseconds: settings.snapshotIntervalMilliseconds)
+    }
+
+    /// Of all that decides whether the state of an operator can be read.
+    private func fingerprint(of name: String) -> UInt64 {
+        if let own = fingerprints[name] { return own }
+        let parts = name.split(separator: "/", maxSplits: 1)
+        // Detectors are defined with their rules.
+        if parts.first == "detectors", let rule = parts.last { return fingerprints["alerts/\(rule)"] ?? 0 }
+        // Panes on their way to windows are of all groups.
+        let time = fingerprints["time"] ?? 0
+        return name == "held" ? groupFingerprints.reduce(time, ByteHash.combine) : time
     }
 }
