@@ -12,7 +12,12 @@ extension LocalStateFailure {
             self.init(
                 kind: .full, path: path, message: "the disk is full (\(words))",
                 hint: "make room and restart the worker, or \(Self.deletion)")
-        } else if words.hasPrefix("Corruption") || says("CURRENT file", "No such file", "does not exist in") {
+        } else if says("/CURRENT: No such file") {
+            // Only when it is not made anew: for whoever just looks.
+            self.init(
+                kind: .unavailable, path: path, message: "there is no local state here",
+                hint: "give the directory that a worker keeps its local state in")
+        } else if words.hasPrefix("Corruption") || says("No such file") {
             self.init(
                 kind: .damaged, path: path, message: "local state is damaged (\(words))", hint: Self.deletion)
         } else {

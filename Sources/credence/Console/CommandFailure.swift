@@ -3,6 +3,7 @@ import EventFiles
 import EventModel
 import Foundation
 import PipelineSpec
+import StateStore
 import Worker
 
 /// What ends a command, in words for the person who ran it: the domain, what happened, and a hint.
@@ -33,6 +34,8 @@ struct CommandFailure: Error {
         case let failure as FileFailure:
             let place = failure.line.map { "\(failure.path):\($0)" } ?? failure.path
             self.init(domain: .input, message: "\(place): \(failure.message)", hint: failure.hint)
+        case let failure as LocalStateFailure:
+            self.init(domain: .state, message: "\(failure.path): \(failure.message)", hint: failure.hint)
         case let failure as AssignmentFailure:
             self.init(domain: .configuration, message: failure.message, hint: failure.hint)
         default: self.init(domain: .bug, message: "\(error)", hint: "please report it with what you did")
