@@ -106,6 +106,11 @@ public final class MemoryLog: Sendable {
         state.withLock { ($0.topics[topic]?.partitions ?? []).flatMap(\.committed) }
     }
 
+    /// The committed records of one partition, in order.
+    public func records(of topic: String, partition: Int) -> [StoredRecord] {
+        state.withLock { $0.topics[topic]?.partitions[partition].committed ?? [] }
+    }
+
     /// The records of a topic whose transactions are still open, partition by partition.
     public func uncommittedRecords(of topic: String) -> [StoredRecord] {
         state.withLock { ($0.topics[topic]?.partitions ?? []).flatMap(\.uncommitted) }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FaultPlanTests {
     @Test(arguments: [
         Fault.crashBefore, .crashAfter, .crashLate(20), .fail, .failHalfway, .unknownLost, .unknownWritten,
-        .unknownLate(300), .expire, .pause(3, 40), .hide(63, 5_000), .shuffle(.max), .short(0),
+        .unknownLate(300), .expire, .stall(7), .pause(3, 40), .hide(63, 5_000), .shuffle(.max), .short(0),
     ])
     func `a fault is read as it was written`(fault: Fault) {
         #expect(Fault(fault.description) == fault)
@@ -52,6 +52,16 @@ import Testing
         bench.log.disturb(.commit, .crashAfter)
         #expect(kind { () throws(TransactionFailure) in try writer.commit(1, by: group) } == "fatal")
         #expect(process.isCrashed && bench.texts() == ["a"])
+    }
+
+    @Test func `a slow call may be too slow`() throws {
+        let bench = Bench()
+        let (group, writer) = (try bench.group(), bench.writer())
+        try writer.begin()
+        try writer.send("a")
+        bench.log.disturb(.commit, .stall(60_000))
+        #expect(kind { () throws(TransactionFailure) in try writer.commit(1, by: group) } == "fenced")
+        #expect(bench.texts().isEmpty)
     }
 
     @Test func `shrinking leaves what is needed, and nothing else`() {

@@ -18,6 +18,8 @@ public enum Fault: Hashable, Sendable {
     case unknownLate(Int64)
     /// The log gives up the transaction or the member, as after a time-out.
     case expire
+    /// The call takes so many milliseconds, in which other things may happen.
+    case stall(Int64)
     /// The reader brings nothing of one of its partitions for some milliseconds.
     case pause(Int, Int64)
     /// The reader sees nothing of what is new in one of its partitions for some milliseconds.
@@ -31,7 +33,7 @@ public enum Fault: Hashable, Sendable {
     public func fits(_ call: MemoryLog.Call) -> Bool {
         switch self {
         case .crashBefore, .crashAfter: true
-        case .fail: true
+        case .fail, .stall: true
         case .failHalfway: call == .send
         case .crashLate, .unknownLost, .unknownWritten, .unknownLate: call == .commit || call == .abort
         case .expire: call == .poll || call == .begin || call == .send || call == .commit
@@ -53,6 +55,7 @@ extension Fault: LosslessStringConvertible {
         case .unknownWritten: "unknown-written"
         case .unknownLate(let time): "unknown-late \(time)"
         case .expire: "expire"
+        case .stall(let time): "stall \(time)"
         case .pause(let place, let time): "pause \(place) \(time)"
         case .hide(let place, let time): "hide \(place) \(time)"
         case .shuffle(let seed): "shuffle \(seed)"
@@ -75,6 +78,7 @@ extension Fault: LosslessStringConvertible {
         case ("unknown-written", 0, 1): self = .unknownWritten
         case ("unknown-late", 1, 2): self = .unknownLate(numbers[0])
         case ("expire", 0, 1): self = .expire
+        case ("stall", 1, 2): self = .stall(numbers[0])
         case ("pause", 2, 3): self = .pause(Int(numbers[0]), numbers[1])
         case ("hide", 2, 3): self = .hide(Int(numbers[0]), numbers[1])
         case ("shuffle", _, 2):

@@ -82,11 +82,13 @@ public struct FaultRates: Sendable {
     public var unknown = 0.03
     /// The log gives up a transaction or a member.
     public var expiry = 0.001
+    /// A call takes long.
+    public var slowness = 0.003
     /// A partition is silent or behind for a while.
     public var silence = 0.01
     /// Fetches bring little, or in an order of their own.
     public var disorder = 0.3
-    /// How long silence and delay may be, in milliseconds; one of these.
+    /// How long silence, delays and slow calls may be, in milliseconds; one of these.
     public var delays: [Int64] = [1, 20, 300, 5_000, 30_000]
 
     /// The usual rates.
@@ -103,6 +105,7 @@ public struct FaultRates: Sendable {
         if falls(in: failure) { return failure(&random) }
         if falls(in: silence) { return silence(&random) }
         if falls(in: crash) { return crash(&random) }
+        if falls(in: slowness) { return .stall(delay(&random)) }
         return falls(in: expiry) ? .expire : nil
     }
 

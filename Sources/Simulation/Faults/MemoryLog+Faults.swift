@@ -40,6 +40,10 @@ extension MemoryLog {
             process.crash()
             throw .crashed
         case .fault(.fail): throw .passing(call)
+        case .fault(.stall(let time)):
+            clock.advance(byMilliseconds: time)
+            settle()
+            return nil
         case .fault(let fault): return fault
         }
     }
