@@ -76,6 +76,10 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "credence-simulator", dependencies: ["EventModel", "Simulation", argumentParser],
+            swiftSettings: strict),
+
         // Measurements; see their first lines.
         .target(
             name: "StandardInput", dependencies: ["EventModel"], path: "Benchmarks/StandardInput",

@@ -6,36 +6,47 @@ import Worker
 /// A worker of a trial: stepped piece by piece, and gone without a word when it crashes.
 final class SimulatedWorker {
     let name: String
-    let disk: MemoryState
-    private(set) var run: PipelineRun?
-    private(set) var isStopping = false
+    private let disk: MemoryState
+    private var process = MemoryProcess()
+    private var run: PipelineRun?
+    private var isStopping = false
+    /// What ended it although no retry could mend it.
+    private(set) var failure: (any Error)?
 
-    init(name: String, disk: MemoryState) {
+    init(name: String) {
         self.name = name
-        self.disk = disk
+        disk = MemoryState(unsyncedLimit: 3)
     }
 
     var isAlive: Bool { run != nil }
 
+    var status: WorkerStatus.Pipeline? { run?.status }
+
     /// How many pieces there are to step: the control and the threads.
     var pieces: Int { 1 + (run?.threadCount ?? 0) }
 
-    func start(_ plan: PipelinePlan, partitions: [String: Int], settings: WorkerSettings, environment: WorkerEnvironment)
-        throws
-    {
-        run = try PipelineRun(plan: plan, partitions: partitions, settings: settings, environment: environment)
+    /// Starts a process over what the disk has kept.
+    func start(_ world: TrialWorld, on log: MemoryLog) {
+        process = MemoryProcess()
         isStopping = false
+        let environment = world.environment(of: name, process: process, disk: disk, on: log)
+        guarded {
+            run = try PipelineRun(
+                plan: world.plan, partitions: world.partitions, settings: world.settings, environment: environment)
+        }
     }
 
     /// Steps a piece; 0 is the control.
-    func step(_ piece: Int) throws {
+    func step(_ piece: Int) {
         guard let run else { return }
-        if piece == 0 { return try run.stepControl(waitMilliseconds: 0) }
-        if !run.isDone(thread: piece - 1) { try run.stepThread(piece - 1, waitMilliseconds: 0) }
-        if isStopping, (0..<run.threadCount).allSatisfy(run.isDone(thread:)) {
-            try run.stepControl(waitMilliseconds: 0)
-            run.close()
-            self.run = nil
+        guarded {
+            if piece == 0 { return try run.stepControl(waitMilliseconds: 0) }
+            if !run.isDone(thread: piece - 1) { try run.stepThread(piece - 1, waitMilliseconds: 0) }
+            if isStopping, (0..<run.threadCount).allSatisfy(run.isDone(thread:)) {
+                try run.stepControl(waitMilliseconds: 0)
+                run.close()
+                self.run = nil
+            }
         }
     }
 
@@ -47,8 +58,19 @@ final class SimulatedWorker {
 
     /// The process is killed: nothing is closed, and what the disk has not kept is gone.
     func crash(losingDisk: Bool) {
+        process.crash()
         run = nil
-        isStopping = false
-        if losingDisk { disk.removeAll() }
+        disk.crash(losing: .max)
+        guard losingDisk, let tasks = try? disk.tasks().keys else { return }
+        for task in tasks { try? disk.drop(task) }
+    }
+
+    private func guarded(_ body: () throws -> Void) {
+        do { try body() } catch {
+            if !process.isCrashed { failure = error }
+            crash(losingDisk: false)
+            return
+        }
+        if process.isCrashed { crash(losingDisk: false) }
     }
 }

@@ -12,7 +12,7 @@ struct DueResults {
 }
 
 /// The windows of one metric group as a merge task drives them: called once per block, batch or boundary.
-protocol MetricWindows: AnyObject {
+protocol MetricWindows: DurableState {
     /// The group's keys, as ``KeyBytes``.
     var keys: SymbolTable { get }
     /// How many panes or sessions are kept, and how many records.

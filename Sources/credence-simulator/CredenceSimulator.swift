@@ -1,0 +1,75 @@
+import ArgumentParser
+import EventModel
+import Foundation
+import Simulation
+
+@main
+struct CredenceSimulator: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credence-simulator",
+        abstract: "Run workers over a simulated log with crashes, aborted transactions and rebalances, and check what comes out.",
+        discussion: """
+            Each run follows from its seed. A run that fails is shrunk to the fewest faults that still make it fail.
+
+            EXAMPLES
+              swift run -c release credence-simulator --seeds 1000
+              swift run -c release credence-simulator --seeds 1 --from 4711 --verbose
+              swift run -c release credence-simulator --from 4711 --script faults.txt
+            """)
+
+    @Option(name: .long, help: "How many seeds to run.")
+    var seeds: UInt64 = 1000
+
+    @Option(name: .long, help: "The first seed.")
+    var from: UInt64 = 0
+
+    @Option(name: .long, help: ArgumentHelp("Faults to use instead of those of the seed.", valueName: "file"))
+    var script: String?
+
+    @Option(name: .long, help: "How many failing runs are told in full, shrunk.")
+    var show = 3
+
+    @Flag(name: .long, help: "Tell every run.")
+    var verbose = false
+
+    func run() throws {
+        let faults = try script.map { path -> [ScriptedFault] in
+            guard let faults = FaultScript.read(try String(contentsOfFile: path, encoding: .utf8)) else {
+                throw ValidationError("\(path) is no list of faults: write lines like '118 unknown-late 1000'")
+            }
+            return faults
+        }
+        var (passed, failed) = (0, 0)
+        let start = Date()
+        var told = start
+        for seed in from..<from + seeds {
+            let trial = try Trial(seed: seed)
+            let result = trial.run(script: faults)
+            if result.violations.isEmpty { passed += 1 } else { failed += 1 }
+            if verbose {
+                print(
+                    "seed \(seed): \(result.violations.isEmpty ? "passed" : "FAILED"), \(result.steps) steps,"
+                        + " \(result.faults.count) faults, \(result.told.finals) finals, \(result.told.transitions)"
+                        + " transitions")
+            }
+            if !result.violations.isEmpty, failed <= show { tell(result, of: trial) }
+            if Date().timeIntervalSince(told) > 5 {
+                told = Date()
+                FileHandle.standardError.write(
+                    Data("\(passed + failed) of \(seeds) seeds, \(failed) failed\n".utf8))
+            }
+        }
+        let seconds = Int(Date().timeIntervalSince(start))
+        FileHandle.standardError.write(Data("\(seconds) s\n".utf8))
+        print("\(passed) passed, \(failed) failed")
+        if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func tell(_ result: Trial.Result, of trial: Trial) {
+        print("seed \(result.seed) FAILED:")
+        for violation in result.violations.prefix(10) { print("  \(violation)") }
+        if result.violations.count > 10 { print("  and \(result.violations.count - 10) more") }
+        print("  the fewest faults with which it still fails:")
+        for fault in trial.shrink(result) { print("    \(fault)") }
+    }
+}
