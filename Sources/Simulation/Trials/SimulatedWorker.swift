@@ -60,7 +60,7 @@ final class SimulatedWorker {
     func crash(losingDisk: Bool) {
         process.crash()
         run = nil
-        disk.crash(losing: .max)
+        disk.crash(losing: disk.unsyncedCount)
         guard losingDisk, let tasks = try? disk.tasks().keys else { return }
         for task in tasks { try? disk.drop(task) }
     }
