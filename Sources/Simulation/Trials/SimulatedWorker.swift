@@ -10,6 +10,8 @@ final class SimulatedWorker {
     private var process = MemoryProcess()
     private var run: PipelineRun?
     private var isStopping = false
+    /// How often it was started.
+    private(set) var starts = 0
     /// What ended it although no retry could mend it.
     private(set) var failure: (any Error)?
 
@@ -29,6 +31,7 @@ final class SimulatedWorker {
     func start(_ world: TrialWorld, on log: MemoryLog) {
         process = MemoryProcess()
         isStopping = false
+        starts += 1
         let environment = world.environment(of: name, process: process, disk: disk, on: log)
         guarded {
             run = try PipelineRun(
@@ -67,10 +70,18 @@ final class SimulatedWorker {
 
     private func guarded(_ body: () throws -> Void) {
         do { try body() } catch {
-            if !process.isCrashed { failure = error }
+            if !process.isCrashed, !error.isRetriable { failure = error }
             crash(losingDisk: false)
             return
         }
         if process.isCrashed { crash(losingDisk: false) }
+    }
+}
+
+extension Error {
+    /// Whether a worker that ends with it is only to be started again.
+    fileprivate var isRetriable: Bool {
+        guard let failure = self as? LogFailure else { return false }
+        return failure.isRetriable && !failure.isFatal
     }
 }

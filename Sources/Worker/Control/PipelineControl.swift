@@ -24,6 +24,8 @@ final class PipelineControl {
     // Those that are lost: which the threads have not let go of yet.
     private var dropping: Set<TaskID> = []
     private var unresolved: [(thread: WorkerThread, tasks: [TaskID])] = []
+    // What is to be done at the fetcher and the group, in order.
+    private var actions: [Action] = []
     private var retryAt: Int64 = 0
     private var endsAskedAt: Int64?
 
@@ -63,13 +65,14 @@ final class PipelineControl {
             for notice in group.poll(waitMilliseconds: waitMilliseconds) { try take(notice) }
         }
         for thread in threads {
-            for news in thread.news.take() { try take(news, from: thread) }
+            for news in thread.news.take() { take(news, from: thread) }
         }
         for failure in fetcher.takeFailures() {
             if failure.isFatal { throw failure }
             report(.unreachable(failure))
         }
         guard clock() >= retryAt else { return }
+        try readAndHandBack()
         try placeTasks()
         try answerThreads()
         try askForEnds()
@@ -100,7 +103,7 @@ final class PipelineControl {
             forget(tasks)
             dropping.formUnion(tasks)
             for (thread, tasks) in byThread(tasks) { thread.orders.put(.drop(tasks)) }
-            try stopReading(tasks)
+            stopReading(tasks)
             if !tasks.isEmpty { report(.lost(tasks.count, pipeline: topology.plan.name)) }
         case .failed(let failure):
             if failure.isFatal { throw failure }
@@ -126,27 +129,27 @@ final class PipelineControl {
     }
 
     private func handBack(_ tasks: [TaskID]) {
-        do { try group.release(tasks.map(topology.changelog(of:))) } catch { report(.unreachable(error)) }
+        actions.append(.handBack(tasks.map(topology.changelog(of:))))
     }
 
     // MARK: The threads
 
-    private func take(_ news: ThreadNews, from thread: WorkerThread) throws {
+    private func take(_ news: ThreadNews, from thread: WorkerThread) {
         switch news {
         case .restoring(let task, let offset):
             guard owned.contains(task) else { return }
-            try start([(topology.changelog(of: task), .at(offset))], on: thread)
+            start([(topology.changelog(of: task), .at(offset))], on: thread)
         case .running(let task, let positions):
             guard owned.contains(task) else { return }
-            try fetcher.stop([topology.changelog(of: task)])
-            try start(
+            actions.append(.stop([topology.changelog(of: task)]))
+            start(
                 topology.inputs(of: task).map { ($0, positions[$0].map { .at($0) } ?? .beginning) }, on: thread)
         case .released(let tasks):
-            try stopReading(tasks)
+            stopReading(tasks)
             let due = tasks.filter { leaving.remove($0) != nil }
             if !due.isEmpty { handBack(due) }
         case .fenced(let tasks, let failure):
-            try stopReading(tasks)
+            stopReading(tasks)
             report(.fenced(failure, pipeline: topology.plan.name))
             // Those that are still this worker's begin anew from what is committed.
             unplaced += tasks.filter { owned.contains($0) && !unplaced.contains($0) }
@@ -158,14 +161,37 @@ final class PipelineControl {
         }
     }
 
-    private func start(_ starts: [(TopicPartition, StartOffset)], on thread: WorkerThread) throws(LogFailure) {
-        try fetcher.start(
-            starts.map { PartitionStart(partition: $0.0, offset: $0.1, reader: thread.number) })
+    private func start(_ starts: [(TopicPartition, StartOffset)], on thread: WorkerThread) {
+        actions.append(
+            .start(starts.map { PartitionStart(partition: $0.0, offset: $0.1, reader: thread.number) }))
     }
 
-    private func stopReading(_ tasks: [TaskID]) throws(LogFailure) {
+    private func stopReading(_ tasks: [TaskID]) {
         let partitions = tasks.flatMap { topology.inputs(of: $0) + [topology.changelog(of: $0)] }
-        if !partitions.isEmpty { try fetcher.stop(partitions) }
+        if !partitions.isEmpty { actions.append(.stop(partitions)) }
+    }
+
+    /// Does what was decided, in its order; what fails is tried again before anything that follows.
+    private func readAndHandBack() throws {
+        while let action = actions.first {
+            do {
+                switch action {
+                case .start(let starts): try fetcher.start(starts)
+                case .stop(let partitions): try fetcher.stop(partitions)
+                case .handBack(let partitions): try group.release(partitions)
+                }
+                actions.removeFirst()
+            } catch let failure as LogFailure where failure.isRetriable && !failure.isFatal {
+                report(.unreachable(failure))
+                return delay()
+            }
+        }
+    }
+
+    private enum Action {
+        case start([PartitionStart])
+        case stop([TopicPartition])
+        case handBack([TopicPartition])
     }
 
     private func thread(of task: TaskID) -> WorkerThread { threads[Int(task.partition) % threads.count] }

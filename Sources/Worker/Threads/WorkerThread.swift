@@ -80,8 +80,7 @@ final class WorkerThread {
             return
         }
         try readLocalState()
-        let wait = isBusy ? 0 : min(waitMilliseconds, waitForRecords)
-        try times.measure(\.fetching) { try reader.fetch(into: fetch, waitMilliseconds: wait) }
+        try fetchRecords(waitMilliseconds: isBusy ? 0 : min(waitMilliseconds, waitForRecords))
         for run in fetch.runs { try process(run) }
         for notice in fetch.notices { try note(notice) }
         let now = clock()
@@ -152,6 +151,15 @@ final class WorkerThread {
     }
 
     // MARK: Records
+
+    private func fetchRecords(waitMilliseconds: Int) throws {
+        do {
+            try times.measure(\.fetching) { try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds) }
+        } catch let failure as LogFailure where failure.isRetriable && !failure.isFatal {
+            fetch.removeAll()
+            report(.unreachable(failure))
+        }
+    }
 
     private func process(_ run: RecordRun) throws {
         switch shared.topology.roles[run.topicIndex] {
