@@ -174,15 +174,16 @@ final class PipelineControl {
     /// Does what was decided, in its order; what fails is tried again before anything that follows.
     private func readAndHandBack() throws {
         while let action = actions.first {
-            do {
+            do throws(LogFailure) {
                 switch action {
                 case .start(let starts): try fetcher.start(starts)
                 case .stop(let partitions): try fetcher.stop(partitions)
                 case .handBack(let partitions): try group.release(partitions)
                 }
                 actions.removeFirst()
-            } catch let failure as LogFailure where failure.isRetriable && !failure.isFatal {
-                report(.unreachable(failure))
+            } catch {
+                guard error.isRetriable, !error.isFatal else { throw error }
+                report(.unreachable(error))
                 return delay()
             }
         }
