@@ -46,7 +46,8 @@ final class TrialDriver {
             if steps * all >= nextArrival * length * 3 / 4 { publish() }
             if isDisturbed { disturb() }
             stepOne()
-            log.clock.advance(byMilliseconds: Int64.random(in: 0..<4, using: &random))
+            let jumps = isDisturbed && Int.random(in: 0..<60, using: &random) == 0
+            log.clock.advance(byMilliseconds: Int64.random(in: 0..<(jumps ? 1_500 : 4), using: &random))
             steps += 1
         }
         rest()
@@ -89,13 +90,13 @@ final class TrialDriver {
         stopFaults()
         if !workers.contains(where: \.isAlive) { workers[0].start(world, on: log) }
         var quiet = 0
-        for round in 0..<4000 where quiet < 3 {
+        for round in 0..<1500 where quiet < 3 {
             let before = endOfOutput
             for _ in 0..<4 {
                 for worker in workers { for piece in 0..<worker.pieces { worker.step(piece) } }
             }
             for (number, worker) in workers.enumerated() { watch.look(at: worker, number: number) }
-            log.clock.advance(byMilliseconds: round < 100 ? 50 : 1000)
+            log.clock.advance(byMilliseconds: round < 50 ? 50 : 400)
             steps += 1
             quiet = isSettled && endOfOutput == before ? quiet + 1 : 0
         }
