@@ -88,9 +88,10 @@ final class TrialDriver {
     /// Nothing goes wrong any more: every record is read, and time goes by until all windows have been told.
     private func rest() {
         stopFaults()
-        if !workers.contains(where: \.isAlive) { workers[0].start(world, on: log) }
         var quiet = 0
         for round in 0..<1500 where quiet < 3 {
+            // Those that were asked to end before may do so now.
+            if !workers.contains(where: \.isAlive) { workers[0].start(world, on: log) }
             let before = endOfOutput
             for _ in 0..<4 {
                 for worker in workers { for piece in 0..<worker.pieces { worker.step(piece) } }
