@@ -116,6 +116,11 @@ public final class MemoryLog: Sendable {
         state.withLock { ($0.topics[topic]?.partitions ?? []).flatMap(\.uncommitted) }
     }
 
+    /// How much a topic holds: records and the marks that end transactions.
+    public func size(of topic: String) -> Int64 {
+        state.withLock { ($0.topics[topic]?.partitions ?? []).reduce(0) { $0 + $1.end } }
+    }
+
     /// One record, committed or not; `nil` where there is none.
     public func record(of topic: String, partition: Int, offset: Int) -> StoredRecord? {
         state.withLock { store in

@@ -26,6 +26,9 @@ struct CredenceSimulator: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Faults to use instead of those of the seed.", valueName: "file"))
     var script: String?
 
+    @Option(name: .long, help: "How many run at a time; the machine's cores when not given.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
     @Option(name: .long, help: "How many failing runs are told in full, shrunk.")
     var show = 3
 
@@ -39,31 +42,33 @@ struct CredenceSimulator: ParsableCommand {
             }
             return faults
         }
-        var (passed, failed) = (0, 0)
+        let campaign = Campaign(seeds: from..<from + seeds, script: faults, jobs: jobs)
         let start = Date()
-        var told = start
-        for seed in from..<from + seeds {
-            let trial = try Trial(seed: seed)
-            let result = trial.run(script: faults)
-            if result.violations.isEmpty { passed += 1 } else { failed += 1 }
+        campaign.run { trial, result, counts in
+            let isFailed = !result.violations.isEmpty
             if verbose {
                 print(
-                    "seed \(seed): \(result.violations.isEmpty ? "passed" : "FAILED"), \(result.steps) steps,"
+                    "seed \(result.seed): \(isFailed ? "FAILED" : "passed"), \(result.steps) steps,"
                         + " \(result.faults.count) faults, \(result.told.finals) finals, \(result.told.transitions)"
                         + " transitions")
             }
-            if !result.violations.isEmpty, failed <= show { tell(result, of: trial) }
-            if Date().timeIntervalSince(told) > 5 {
-                told = Date()
-                FileHandle.standardError.write(
-                    Data("\(passed + failed) of \(seeds) seeds, \(failed) failed\n".utf8))
-            }
+            if isFailed, counts.failed <= show { tell(result, of: trial) }
+            progress(counts, start)
         }
-        let seconds = Int(Date().timeIntervalSince(start))
-        FileHandle.standardError.write(Data("\(seconds) s\n".utf8))
-        print("\(passed) passed, \(failed) failed")
-        if failed > 0 { throw ExitCode(1) }
+        let counts = campaign.counts
+        note("\(Int(Date().timeIntervalSince(start))) s")
+        print("\(counts.passed) passed, \(counts.failed) failed")
+        if counts.failed > 0 { throw ExitCode(1) }
     }
+
+    private func progress(_ counts: Campaign.Counts, _ start: Date) {
+        let done = counts.passed + counts.failed
+        guard done % max(seeds / 50, 20) == 0 else { return }
+        let left = Date().timeIntervalSince(start) / Double(done) * Double(Int(seeds) - done)
+        note("\(done) of \(seeds) seeds, \(counts.failed) failed, \(Int(left)) s left")
+    }
+
+    private func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
     private func tell(_ result: Trial.Result, of trial: Trial) {
         print("seed \(result.seed) FAILED:")

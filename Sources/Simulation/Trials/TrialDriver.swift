@@ -93,11 +93,11 @@ final class TrialDriver {
             // Those that were asked to end before may do so now.
             if !workers.contains(where: \.isAlive) { workers[0].start(world, on: log) }
             let before = endOfOutput
-            for _ in 0..<4 {
+            for _ in 0..<(round < 20 ? 4 : 2) {
                 for worker in workers { for piece in 0..<worker.pieces { worker.step(piece) } }
             }
             for (number, worker) in workers.enumerated() { watch.look(at: worker, number: number) }
-            log.clock.advance(byMilliseconds: round < 50 ? 50 : 400)
+            log.clock.advance(byMilliseconds: round < 20 ? 50 : 1_000)
             steps += 1
             quiet = isSettled && endOfOutput == before ? quiet + 1 : 0
         }
@@ -121,10 +121,8 @@ final class TrialDriver {
             && alive.allSatisfy { $0.status.map { $0.watermark.milliseconds > end && $0.restoring.isEmpty } ?? false }
     }
 
-    private var endOfOutput: Int {
-        ["metrics", "alerts", "late", "dead-letters"].reduce(0) {
-            $0 + log.records(of: TrialWorld.prefix + $1).count
-        }
+    private var endOfOutput: [Int64] {
+        ["metrics", "alerts", "late", "dead-letters"].map { log.size(of: TrialWorld.prefix + $0) }
     }
 
     private func check() {

@@ -5,7 +5,11 @@ import Planning
 /// The pipeline that trials run: small windows and all kinds of operators, so that a few hundred events reach every state.
 enum TrialPipeline {
     /// The plan; the same for every trial.
-    static func plan() throws -> PipelinePlan {
+    static func plan() throws -> PipelinePlan { try made.get() }
+
+    private static let made = Result { try make() }
+
+    private static func make() throws -> PipelinePlan {
         let pipeline = try PipelineFile.load("trial.yaml", alertFunctions: AlertFunctions.declarations(for:)) {
             guard let text = files[$0] else { throw MissingFile(path: $0) }
             return text
@@ -50,7 +54,7 @@ enum TrialPipeline {
           orders: { topic: orders, schema: order.yaml, partitioned_by: order, dedupe: { by: id, within: 2d } }
           parcels: { topic: parcels, schema: order.yaml, partitioned_by: order }
           clicks: { topic: clicks, schema: click.yaml, partitioned_by: visitor }
-        time: { out_of_orderness: 10m, idle_after: 1m, allowed_lateness: 2h }
+        time: { out_of_orderness: 10m, idle_after: 30s, allowed_lateness: 2h }
         promises:
           delivery:
             by: order

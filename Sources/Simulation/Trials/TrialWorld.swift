@@ -31,7 +31,7 @@ struct TrialWorld {
         settings.retryMilliseconds = 2
         settings.outputPrefix = Self.prefix
         self.settings = settings
-        sessionMilliseconds = [1_500, 3_000, 6_000].randomElement(using: &random) ?? 3_000
+        sessionMilliseconds = [3_000, 6_000].randomElement(using: &random) ?? 3_000
     }
 
     /// A log with the sources' topics, empty.
