@@ -171,30 +171,3 @@ public final class MemoryLog: Sendable {
         }
     }
 }
-
-extension MemoryLog {
-    /// A member joins the group: all partitions are shared out anew.
-    func join(_ member: MemoryConsumer) {
-        state.withLock { $0.members.append(member) }
-        rebalance()
-    }
-
-    func leave(_ member: MemoryConsumer) {
-        let wasMember = state.withLock { state in
-            let count = state.members.count
-            state.members.removeAll { $0 === member }
-            return state.members.count < count
-        }
-        if wasMember { rebalance() }
-    }
-
-    /// Takes everything from all members and gives it out again.
-    public func rebalance() {
-        let (members, counts) = state.withLock { ($0.members, $0.topics.mapValues(\.partitions.count)) }
-        for (number, member) in members.enumerated() {
-            member.take { topic in
-                (0..<(counts[topic] ?? 0)).filter { $0 % members.count == number }
-            }
-        }
-    }
-}

@@ -63,7 +63,7 @@ struct CredenceSimulator: ParsableCommand {
 
     private func progress(_ counts: Campaign.Counts, _ start: Date) {
         let done = counts.passed + counts.failed
-        guard done % max(seeds / 50, 20) == 0 else { return }
+        guard done % max(Int(seeds) / 50, 20) == 0 else { return }
         let left = Date().timeIntervalSince(start) / Double(done) * Double(Int(seeds) - done)
         note("\(done) of \(seeds) seeds, \(counts.failed) failed, \(Int(left)) s left")
     }

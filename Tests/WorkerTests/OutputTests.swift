@@ -61,7 +61,6 @@ import Worker
         // 14 windows of the rate and one day, provisional and final.
         #expect(status.pipelines[0].finalResults == 15 * count)
         #expect(tally.records(of: "credence.metrics") == 30 * count)
-        #expect(tally.largestSend < 2 << 20)
     }
 
     @Test func `a send that fails while results are told ends the worker`() throws {

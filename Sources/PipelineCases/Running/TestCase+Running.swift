@@ -23,10 +23,8 @@ extension TestCase {
         let failure = Mutex<LogFailure?>(nil)
         let worker = Worker(
             pipelines: catalogue.plans, settings: settings,
-            environment: WorkerEnvironment(
-                consumer: MemoryConsumer(log: log, readers: 1, pace: { script.advance() }),
-                makeProducer: { () throws(LogFailure) -> any LogProducer in MemoryProducer(log: log) },
-                clock: { clock.now },
+            environment: log.environment(
+                clock: { clock.now }, pace: { script.advance() },
                 report: { event in
                     if case .failed(let reason) = event { failure.withLock { $0 = reason } }
                 }))

@@ -18,8 +18,6 @@ struct LogStore: Sendable {
     // Failures and faults that are due at the next calls of a kind.
     var demanded: [MemoryLog.Call: [DemandedFault]] = [:]
     var delivery = MemoryLog.Delivery()
-    // Members of the group of old.
-    var members: [MemoryConsumer] = []
 }
 
 /// What a call was told to do next.

@@ -25,6 +25,8 @@ final class WorkerThread {
     private let committer: Committer
     private let builder: UnitBuilder
     private let fetch: FetchedRecords
+    // The first of its runs that is not processed yet.
+    private var nextRun = 0
     private let published: Mutex<ThreadCounts>
     private var gather: GatherTasks
     private let merge: MergeTasks
@@ -80,9 +82,12 @@ final class WorkerThread {
             return
         }
         try readLocalState()
-        try fetchRecords(waitMilliseconds: isBusy ? 0 : min(waitMilliseconds, waitForRecords))
-        for run in fetch.runs { try process(run) }
+        if nextRun == fetch.runs.count {
+            try fetchRecords(waitMilliseconds: isBusy ? 0 : min(waitMilliseconds, waitForRecords))
+        }
+        guard try processRuns() else { return }
         for notice in fetch.notices { try note(notice) }
+        fetch.notices = []
         let now = clock()
         gather.attend(isDrained: fetch.count < fetch.capacity, now: now)
         if isDue(now) { try commit() }
@@ -152,7 +157,21 @@ final class WorkerThread {
 
     // MARK: Records
 
+    /// Processes what was fetched; tells whether all of it, or as much as one commit should hold.
+    private func processRuns() throws -> Bool {
+        while nextRun < fetch.runs.count {
+            try process(fetch.runs[nextRun])
+            nextRun += 1
+            if gather.rejectedBytes >= settings.commitBytes {
+                try commit()
+                if unit != nil { return false }
+            }
+        }
+        return true
+    }
+
     private func fetchRecords(waitMilliseconds: Int) throws {
+        nextRun = 0
         do {
             try times.measure(\.fetching) { try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds) }
         } catch let failure as LogFailure where failure.isRetriable && !failure.isFatal {

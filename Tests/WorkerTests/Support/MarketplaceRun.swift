@@ -36,7 +36,6 @@ struct MarketplaceRun {
         worker.waitUntilSettled()
         status = try #require(worker.stop())
         #expect(worker.failure == nil)
-        #expect(worker.consumer.isClosed && worker.consumer.fetchesAfterClose == 0)
         published = Published(log)
         self.log = log
     }

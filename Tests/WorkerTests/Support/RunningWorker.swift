@@ -16,33 +16,32 @@ final class RunningWorker: Sendable {
 
     let log: MemoryLog
     let clock: ManualClock
-    let consumer: MemoryConsumer
     let worker: Worker
     private let end = Mutex(End.none)
     private let toldEvents = Told()
 
     /// Starts a worker; it runs until ``stop()``. What it sends goes to the log as far as `keeps` says so, or is only
-    /// counted where there is a `tally`.
+    /// counted where there is a `tally`, but for what workers tell each other; state goes there only where a test
+    /// `keepsState`, since nobody else reads it.
     init(
         _ plans: [PipelinePlan], log: MemoryLog, clock: ManualClock = ManualClock(),
-        settings: WorkerSettings = .eager(),
-        tally: SendTally? = nil,
+        settings: WorkerSettings = .eager(), name: String = "worker",
+        tally: SendTally? = nil, keepsState: Bool = false,
         keeps: @escaping @Sendable (String, UnsafeRawBufferPointer) -> Bool = { _, _ in true }
     ) {
         self.log = log
         self.clock = clock
-        let consumer = MemoryConsumer(log: log, readers: settings.threads)
-        self.consumer = consumer
         let told = toldEvents
         worker = Worker(
             pipelines: plans, settings: settings,
-            environment: WorkerEnvironment(
-                consumer: consumer,
-                makeProducer: { () throws(LogFailure) -> any LogProducer in
-                    try log.check(.makeProducer)
-                    if let tally { return TallyProducer(tally: tally) }
-                    return MemoryProducer(log: log, keeps: keeps)
-                }, clock: { clock.now }, report: { told.add($0) }))
+            environment: log.environment(
+                name: name, clock: { clock.now },
+                keeps: { topic, value in
+                    if topic.hasSuffix(".changelog") { return keepsState }
+                    if topic.hasSuffix(".partials") || topic.hasSuffix(".watermarks") { return true }
+                    tally?.add(topic)
+                    return tally == nil && keeps(topic, value)
+                }, report: { told.add($0) }))
         let thread = Thread { [self] in run() }
         thread.start()
     }
