@@ -1,5 +1,3 @@
-public import EventModel
-
 /// The times that decide what is late, silent and due, in milliseconds.
 public struct TimeRules: Hashable, Sendable {
     /// How far events of a partition may lie behind its newest.
