@@ -1,4 +1,5 @@
 import EventModel
+import Planning
 import Worker
 
 /// Runs workers over a world, step by step, until all has come to rest.
@@ -116,9 +117,14 @@ final class TrialDriver {
     /// Whether the watermark of every worker has followed the clock, so that nothing is left to tell.
     private var isSettled: Bool {
         let end = TrialEvents.start + (TrialEvents.days + 39) * 86_400_000
-        let alive = workers.filter(\.isAlive)
-        return !alive.isEmpty
-            && alive.allSatisfy { $0.status.map { $0.watermark.milliseconds > end && $0.restoring.isEmpty } ?? false }
+        let alive = workers.compactMap(\.status)
+        let running = alive.reduce(0) { $0 + $1.running }
+        return running == taskCount && alive.allSatisfy { $0.watermark.milliseconds > end }
+    }
+
+    private var taskCount: Int {
+        let topics = InternalTopics(pipeline: world.plan.name, prefix: TrialWorld.prefix)
+        return world.plan.stageNames.reduce(0) { $0 + (log.partitionCount(of: topics.changelog(ofStage: $1)) ?? 0) }
     }
 
     private var endOfOutput: [Int64] {
