@@ -20,6 +20,7 @@ final class TaskRestore {
     let target: CommitNote
     private let snapshotOffset: Int64
     private let pipelineVersion: Int
+    private let restartsChangedState: Bool
     private let localCopy: LocalCopy
     private let parts: BlockParts
     private var waiting: Waiting?
@@ -42,14 +43,17 @@ final class TaskRestore {
     ///   - target: the commit that its state is to be of.
     ///   - snapshotOffset: from where the changelog is read.
     ///   - pipelineVersion: of the pipeline that runs.
+    ///   - restartsChangedState: whether operators that have changed begin anew under the same version.
     ///   - localCopy: gets the blocks that are not on this machine yet.
     init(
-        task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int, localCopy: LocalCopy
+        task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int, restartsChangedState: Bool,
+        localCopy: LocalCopy
     ) {
         self.task = task
         self.target = target
         self.snapshotOffset = snapshotOffset
         self.pipelineVersion = pipelineVersion
+        self.restartsChangedState = restartsChangedState
         self.localCopy = localCopy
         parts = BlockParts(task: task.changelog.name)
     }
@@ -127,14 +131,15 @@ final class TaskRestore {
             part.fingerprint == section.fingerprint
         else {
             // Its state does not fit this version of the pipeline, as `credence plan --against` tells.
-            guard pipelineVersion != header.pipelineVersion else {
+            guard restartsChangedState || pipelineVersion != header.pipelineVersion else {
                 throw StateFailure(
                     message:
                         "the state of '\(section.operatorName)' in \(header.task) is of another definition of version"
                         + " \(pipelineVersion) of the pipeline",
                     hint:
-                        "raise the pipeline's version to let what changed begin anew (`credence plan --against` tells"
-                        + " what that is), or go back to the file that it was written with")
+                        "raise the pipeline's version, or use --restart-changed-state, to let what changed begin anew"
+                        + " (`credence plan --against` tells what that is); or go back to the file that it was written"
+                        + " with")
             }
             return
         }

@@ -121,7 +121,8 @@ final class WorkerThread {
         }
         let restore = TaskRestore(
             task: task, target: note, snapshotOffset: start.snapshotOffset,
-            pipelineVersion: shared.topology.plan.version, localCopy: localCopy)
+            pipelineVersion: shared.topology.plan.version,
+            restartsChangedState: settings.restartsChangedState, localCopy: localCopy)
         restores[id] = restore
         localReads.append(LocalRead(restore: restore, start: start))
     }

@@ -1,7 +1,7 @@
 import Dataflow
 import EventModel
 import Foundation
-import KafkaLog
+import StateStore
 import Synchronization
 import Worker
 

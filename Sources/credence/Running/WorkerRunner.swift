@@ -17,7 +17,7 @@ struct WorkerRunner: Sendable {
     /// Runs until stopped; tells the status every so many seconds, or never.
     func run(stop: StopFlag, statusSeconds: Double?) throws {
         let report = report
-        let localState = try settings.stateDirectory.map { try RocksDBState(directory: $0) }
+        let localState = try openState()
         defer { localState?.close() }
         let environment = KafkaEnvironment(
             properties: properties, group: group, settings: settings, localState: localState)
@@ -27,6 +27,18 @@ struct WorkerRunner: Sendable {
         watch(worker, statusSeconds: statusSeconds, stop: stop)
         defer { if let status = worker.status { report.end(status) } }
         try worker.run()
+    }
+
+    /// The copies of state on this machine; `nil` when none are wanted.
+    private func openState() throws -> RocksDBState? {
+        guard let path = settings.stateDirectory else { return nil }
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure.configuration(
+                "the state directory \(path) cannot be made", hint: "check its path and permissions")
+        }
+        return try RocksDBState(path: path)
     }
 
     /// Tells the status at its times.
