@@ -116,6 +116,11 @@ public final class MemoryLog: Sendable {
         state.withLock { ($0.topics[topic]?.partitions ?? []).flatMap(\.uncommitted) }
     }
 
+    /// How much all topics hold: records and the marks that end transactions.
+    public var size: Int64 {
+        state.withLock { $0.topics.values.reduce(0) { $0 + $1.partitions.reduce(0) { $0 + $1.end } } }
+    }
+
     /// How much a topic holds: records and the marks that end transactions.
     public func size(of topic: String) -> Int64 {
         state.withLock { ($0.topics[topic]?.partitions ?? []).reduce(0) { $0 + $1.end } }

@@ -30,7 +30,11 @@ import Worker
         log.create("logistics", partitions: 4)
         log.publish(records, to: "orders")
         let worker = RunningWorker(
-            try pipelines.map { try ShippedPipeline.plan(text: Self.sources + $0) }, log: log,
+            try pipelines.enumerated().map { number, text in
+                let name = number == 0 ? "test" : "test-\(number)"
+                let sources = Self.sources.replacing("pipeline: test", with: "pipeline: \(name)")
+                return try ShippedPipeline.plan(text: sources + text)
+            }, log: log,
             settings: .eager(threads: threads))
         worker.waitUntilRead(records.count * pipelines.count)
         worker.waitUntilSettled(outOfOrderness: 60_000)

@@ -4,8 +4,9 @@ import PipelineSpec
 import Planning
 import Simulation
 import Synchronization
+import Worker
 
-/// Paces a worker through a case: publishes one record or moves the clock before each of its fetches.
+/// Paces a worker through a case: publishes one record or moves the clock whenever everything is done that was to do.
 ///
 /// The clock is the time at which events arrive. Between two of them it goes on in small steps until every partition
 /// counts as silent, as it would in reality, and then jumps.
@@ -14,17 +15,15 @@ final class CaseScript: Sendable {
         var next = 0
         var silence: Int64 = 0
         var hasBegun = false
-        var hasEnded = false
         // By topic and partition: the offset of the next record.
         var offsets: [TopicPartition: Int] = [:]
         var places: [TopicPartition: [Int: Int]] = [:]
-        var onEnd: (@Sendable () -> Void)?
     }
 
     /// As much of the clock as a worker counts as silence at once.
     private static let step: Int64 = 1000
 
-    let log = MemoryLog()
+    let log: MemoryLog
     let clock: ManualClock
     private let events: [CaseEvent]
     private let topics: [String]
@@ -45,11 +44,12 @@ final class CaseScript: Sendable {
         outOfOrderness = plans.map(\.time.outOfOrdernessMilliseconds).max() ?? 0
         end = test.end
         clock = ManualClock(at: min(test.start, test.events.first?.arrives ?? test.start))
+        // Its members do not time out, however far the clock of events jumps.
+        log = MemoryLog(isSimulated: true)
         for topic in topics { log.create(topic, partitions: test.partitions) }
+        // One partition keeps what is told in the order in which it was told.
+        for output in WorkerSettings().outputDemands { log.create(output.name, partitions: 1) }
     }
-
-    /// Called once when everything has been done.
-    func whenDone(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.onEnd = action } }
 
     /// Which event a record was, by its place in the log.
     func event(_ topic: String, partition: Int, offset: Int) -> CaseEvent? {
@@ -60,15 +60,7 @@ final class CaseScript: Sendable {
     }
 
     /// Does one step; tells whether there was one to do.
-    func advance() -> Bool {
-        let (hasMoved, onEnd) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
-            if move(&state) { return (true, nil) }
-            defer { state.hasEnded = true }
-            return (false, state.hasEnded ? nil : state.onEnd)
-        }
-        onEnd?()
-        return hasMoved
-    }
+    func advance() -> Bool { state.withLock { move(&$0) } }
 
     private func move(_ state: inout State) -> Bool {
         if !state.hasBegun {

@@ -8,9 +8,10 @@ extension WorkerStatus.Pipeline {
     /// What the threads of a pipeline have counted.
     init(_ shared: SharedPipeline, _ counts: [ThreadCounts]) {
         let plan = shared.topology.plan
-        let (watermark, expected, tasks) = shared.time.withLock {
+        let (common, expected, tasks) = shared.time.withLock {
             ($0.shipped, $0.expectedSources, $0.taskCounts)
         }
+        let watermark = counts.compactMap(\.toldThrough).min() ?? common
         self.init(
             name: plan.name,
             sources: plan.sources.indices.map { WorkerStatus.Source(plan.sources[$0], counts, $0) },

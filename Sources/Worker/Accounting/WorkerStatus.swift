@@ -11,7 +11,8 @@ public struct WorkerStatus: Equatable, Sendable {
         public var sources: [Source]
         /// Its visits with their counts.
         public var visits: [Visits]
-        /// Everything before this event time is complete.
+        /// Everything before this event time has been told, by the tasks of this worker that tell results; by a worker
+        /// without such tasks, it is how far all gather tasks have come.
         public var watermark: EventTime
         /// Final results that were told.
         public var finalResults: Int

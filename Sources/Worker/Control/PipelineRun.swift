@@ -35,7 +35,11 @@ public final class PipelineRun: @unchecked Sendable {
         let name = plan.name
         environment.report(.joining(tasks: topology.taskCounts.reduce(0, +), pipeline: name))
         let fetcher = try environment.makeFetcher(name, settings.threads)
-        let group = try environment.makeGroup(name)
+        let group: any LogGroup
+        do { group = try environment.makeGroup(name) } catch {
+            fetcher.close()
+            throw error
+        }
         threads = (0..<settings.threads).map { number in
             let committer = Committer(
                 topology: topology, patience: settings.transactionMilliseconds,
@@ -48,7 +52,10 @@ public final class PipelineRun: @unchecked Sendable {
         control = PipelineControl(
             shared: shared, settings: settings, group: group, fetcher: fetcher, threads: threads,
             environment: environment)
-        try control.begin()
+        do { try control.begin() } catch {
+            control.end()
+            throw error
+        }
     }
 
     /// How many threads there are to step.
@@ -87,5 +94,14 @@ public final class PipelineRun: @unchecked Sendable {
     /// What has been done so far.
     public var status: WorkerStatus.Pipeline {
         WorkerStatus.Pipeline(shared, threads.map(\.counts))
+    }
+
+    /// Numbers that stay the same as long as nothing is read, given or taken away.
+    public var activity: [Int64] {
+        let status = status
+        return [
+            Int64(status.sources.reduce(0) { $0 + $1.counts.read }), Int64(status.running),
+            Int64(status.restoring.count), status.watermark.milliseconds,
+        ]
     }
 }

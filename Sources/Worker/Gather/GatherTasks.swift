@@ -112,6 +112,9 @@ final class GatherTasks {
     /// How many tardy rows wait for the watermarks of their tasks.
     var tardyRows: Int { tasks.values.reduce(0) { $0 + $1.tardy.reduce(0) { $0 + $1.count } } }
 
+    /// How far results have been told, by the task that is furthest behind; `nil` when none tells any.
+    var toldThrough: EventTime? { tasks.values.compactMap { $0.finisher?.task.toldThrough }.min() }
+
     /// What the tasks that finish metrics themselves have told.
     var told: (finalResults: Int, transitions: Int) {
         tasks.values.reduce(into: (0, 0)) {

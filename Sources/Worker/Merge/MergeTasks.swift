@@ -83,6 +83,9 @@ final class MergeTasks {
 
     var isBehind: Bool { tasks.values.contains(where: \.isBehind) }
 
+    /// How far results have been told, by the task that is furthest behind; `nil` when none tells any.
+    var toldThrough: EventTime? { tasks.values.map(\.task.toldThrough).min() }
+
     /// What was told, for the status.
     var told: (finalResults: Int, transitions: Int) {
         tasks.values.reduce(into: (0, 0)) {
@@ -121,5 +124,13 @@ final class MergeTasks {
     /// Moves what was told to where records are sent from.
     func takeRecords(_ take: (OutgoingRecords) -> Void) {
         for task in inOrder { task.output.takeRecords(take) }
+    }
+}
+
+extension MergeTask {
+    /// The event time up to which everything due was told.
+    var toldThrough: EventTime {
+        let (watermark, isBehind) = progress
+        return isBehind ? .distantPast : watermark
     }
 }

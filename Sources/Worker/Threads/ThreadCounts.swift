@@ -1,4 +1,5 @@
 import Dataflow
+import EventModel
 import Planning
 
 /// What one thread of a pipeline has counted, as of its last commit.
@@ -8,6 +9,8 @@ struct ThreadCounts: Sendable {
     var visits: [VisitCounts]
     var finalResults = 0
     var transitions = 0
+    /// How far the tasks that tell results have told them, the least of them; `nil` where no task tells any.
+    var toldThrough: EventTime?
     var tardyRows = 0
     /// Tasks that run here.
     var running = 0

@@ -360,6 +360,7 @@ final class WorkerThread {
             counts.visits = gather.visitCounts
             counts.finalResults = told.reduce(0) { $0 + $1.finalResults }
             counts.transitions = told.reduce(0) { $0 + $1.transitions }
+            counts.toldThrough = [gather.toldThrough, merge.toldThrough].compactMap { $0 }.min()
             counts.tardyRows = gather.tardyRows
             counts.running = running.count
             counts.restoring = restores.mapValues(\.progress)

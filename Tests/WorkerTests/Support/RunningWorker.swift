@@ -31,6 +31,10 @@ final class RunningWorker: Sendable {
     ) {
         self.log = log
         self.clock = clock
+        // One partition keeps what is told in the order in which it was told.
+        for output in settings.outputDemands where log.partitionCount(of: output.name) == nil {
+            log.create(output.name, partitions: 1)
+        }
         let told = toldEvents
         worker = Worker(
             pipelines: plans, settings: settings,
