@@ -1,5 +1,6 @@
 import EventModel
 import PipelineSpec
+import Planning
 import Simulation
 import Worker
 

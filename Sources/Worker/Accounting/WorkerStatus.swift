@@ -81,6 +81,9 @@ public struct WorkerStatus: Equatable, Sendable {
     /// The pipelines.
     public var pipelines: [Pipeline]
 
+    /// The status of some pipelines.
+    public init(pipelines: [Pipeline]) { self.pipelines = pipelines }
+
     /// Records read by all pipelines together.
     public var read: Int { pipelines.reduce(0) { $0 + $1.sources.reduce(0) { $0 + $1.counts.read } } }
 }
