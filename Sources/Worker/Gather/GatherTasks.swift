@@ -20,6 +20,9 @@ final class GatherTasks {
     private let symbols: SymbolTable
     /// The tasks that run, by stage and partition.
     private(set) var tasks: [TaskID: GatherTask] = [:]
+    // What tasks have counted that are not here any more, and what they had told.
+    private var gone: [TaskID: Gone] = [:]
+    private var toldBefore: (finalResults: Int, transitions: Int) = (0, 0)
     private var rejects: RejectWriter
     /// Where the time of ``process(_:range:source:partition:)`` went.
     private(set) var times = WorkTimes()
@@ -83,10 +86,23 @@ final class GatherTasks {
     }
 
     /// Runs a task from now on.
-    func add(_ task: GatherTask) { tasks[task.id] = task }
+    func add(_ task: GatherTask) {
+        tasks[task.id] = task
+        gone[task.id] = nil
+    }
 
-    /// Forgets a task, whose rows have all been handed on.
-    func remove(_ id: TaskID) { tasks[id] = nil }
+    /// Forgets a task, whose rows have all been handed on; what it has counted stays until it comes back.
+    func remove(_ id: TaskID) {
+        guard let task = tasks.removeValue(forKey: id) else { return }
+        gone[id] = Gone(duplicates: task.duplicates.map { $0?.counts }, visits: task.trackers.map { $0?.counts })
+        toldBefore.finalResults += task.finisher?.output.finalResults ?? 0
+        toldBefore.transitions += task.finisher?.output.transitions ?? 0
+    }
+
+    private struct Gone {
+        var duplicates: [DuplicateCounts?]
+        var visits: [VisitCounts?]
+    }
 
     var counts: [SourceCounts] { intakes.map(\.counts) }
 
@@ -94,18 +110,16 @@ final class GatherTasks {
     var duplicates: [DuplicateCounts?] {
         plan.sources.indices.map { source in
             guard plan.sources[source].screen.duplicates != nil else { return nil }
-            return tasks.values.reduce(into: DuplicateCounts()) {
-                if let filter = $1.duplicates[source] { $0 += filter.counts }
-            }
+            let counts = tasks.values.map { $0.duplicates[source]?.counts } + gone.values.map { $0.duplicates[source] }
+            return counts.reduce(into: DuplicateCounts()) { if let more = $1 { $0 += more } }
         }
     }
 
     /// What became of the visits, by their place in the plan.
     var visitCounts: [VisitCounts] {
         visits.indices.map { place in
-            tasks.values.reduce(into: VisitCounts()) {
-                if let tracker = $1.trackers[place] { $0 += tracker.counts }
-            }
+            let counts = tasks.values.map { $0.trackers[place]?.counts } + gone.values.map { $0.visits[place] }
+            return counts.reduce(into: VisitCounts()) { if let more = $1 { $0 += more } }
         }
     }
 
@@ -117,10 +131,10 @@ final class GatherTasks {
 
     /// What the tasks that finish metrics themselves have told.
     var told: (finalResults: Int, transitions: Int) {
-        tasks.values.reduce(into: (0, 0)) {
+        tasks.values.reduce(into: toldBefore) {
             guard let output = $1.finisher?.output else { return }
-            $0.0 += output.finalResults
-            $0.1 += output.transitions
+            $0.finalResults += output.finalResults
+            $0.transitions += output.transitions
         }
     }
 

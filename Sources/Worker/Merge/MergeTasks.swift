@@ -52,6 +52,8 @@ final class MergeTasks {
     private let shared: SharedPipeline
     private let settings: WorkerSettings
     private let groups: [UInt64: Int]
+    // By tasks that are not here any more.
+    private var toldBefore: (finalResults: Int, transitions: Int) = (0, 0)
     /// The tasks that run, by partition.
     private(set) var tasks: [Int32: MergeStageTask] = [:]
     /// Blocks of groups that this version of the pipeline does not have.
@@ -79,7 +81,11 @@ final class MergeTasks {
     func add(_ task: MergeStageTask) { tasks[task.id.partition] = task }
 
     /// Forgets a task.
-    func remove(_ id: TaskID) { tasks[id.partition] = nil }
+    func remove(_ id: TaskID) {
+        guard let task = tasks.removeValue(forKey: id.partition) else { return }
+        toldBefore.finalResults += task.output.finalResults
+        toldBefore.transitions += task.output.transitions
+    }
 
     var isBehind: Bool { tasks.values.contains(where: \.isBehind) }
 
@@ -88,9 +94,9 @@ final class MergeTasks {
 
     /// What was told, for the status.
     var told: (finalResults: Int, transitions: Int) {
-        tasks.values.reduce(into: (0, 0)) {
-            $0.0 += $1.output.finalResults
-            $0.1 += $1.output.transitions
+        tasks.values.reduce(into: toldBefore) {
+            $0.finalResults += $1.output.finalResults
+            $0.transitions += $1.output.transitions
         }
     }
 
