@@ -32,12 +32,15 @@ struct WorkerBenchmark {
         var times = WorkTimes()
         for round in 0..<rounds {
             bare.append(try BareConsumer.measure(properties, events: events))
-            let run = try WorkerRun(number: 2 * round, events: events, delivery: .exactlyOnce).measure(properties)
+            let run = try WorkerRun(number: 2 * round, events: events, delivery: .exactlyOnce).measure(
+                properties)
             once.append(run.measurement)
             times += run.times
             atLeastOnce.append(
-                try WorkerRun(number: 2 * round + 1, events: events, delivery: .atLeastOnce).measure(properties)
-                    .measurement)
+                try WorkerRun(number: 2 * round + 1, events: events, delivery: .atLeastOnce).measure(
+                    properties
+                )
+                .measurement)
         }
         print("bare consumer              \(bare.text)")
         print("worker, W1a, exactly once  \(once.text)")

@@ -30,7 +30,8 @@ struct WorkerRun {
         settings.commitIntervalMilliseconds = 200
         settings.outputPrefix = Self.prefix(number)
         settings.delivery = delivery
-        let environment = KafkaEnvironment(properties: properties, group: "worker-\(number)", settings: settings)
+        let environment = KafkaEnvironment(
+            properties: properties, group: "worker-\(number)", settings: settings)
         let worker = Worker(
             pipelines: [try Self.plan()], settings: settings, environment: try environment.ports { _ in })
         let thread = Thread { try? worker.run() }

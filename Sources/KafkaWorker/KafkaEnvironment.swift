@@ -60,7 +60,8 @@ public struct KafkaEnvironment: Sendable {
                     return try KafkaAtLeastOnce(properties: properties, log: log)
                 }
                 return try KafkaTransactions(
-                    properties: writer, transactionalID: "\(group)-\(pipeline)-\(instance)-\(thread)", log: log)
+                    properties: writer, transactionalID: "\(group)-\(pipeline)-\(instance)-\(thread)",
+                    log: log)
             },
             topics: try KafkaTopics(properties: properties, log: log), localState: localState,
             clock: { Int64(Date().timeIntervalSince1970 * 1000) }, report: report)

@@ -6,7 +6,8 @@ public struct WorkerEnvironment: Sendable {
     /// Makes the member of a pipeline's group.
     public var makeGroup: @Sendable (_ pipeline: String) throws(LogFailure) -> any LogGroup
     /// Makes the fetcher of a pipeline, with so many readers.
-    public var makeFetcher: @Sendable (_ pipeline: String, _ readers: Int) throws(LogFailure) -> any LogFetcher
+    public var makeFetcher:
+        @Sendable (_ pipeline: String, _ readers: Int) throws(LogFailure) -> any LogFetcher
     /// Makes a thread's writer; again, by the same name, when one has to be replaced.
     public var makeWriter: @Sendable (_ pipeline: String, _ thread: Int) throws(LogFailure) -> any LogWriter
     /// Creates and checks topics.
@@ -21,8 +22,10 @@ public struct WorkerEnvironment: Sendable {
     /// An environment from its parts.
     public init(
         makeGroup: @escaping @Sendable (_ pipeline: String) throws(LogFailure) -> any LogGroup,
-        makeFetcher: @escaping @Sendable (_ pipeline: String, _ readers: Int) throws(LogFailure) -> any LogFetcher,
-        makeWriter: @escaping @Sendable (_ pipeline: String, _ thread: Int) throws(LogFailure) -> any LogWriter,
+        makeFetcher:
+            @escaping @Sendable (_ pipeline: String, _ readers: Int) throws(LogFailure) -> any LogFetcher,
+        makeWriter:
+            @escaping @Sendable (_ pipeline: String, _ thread: Int) throws(LogFailure) -> any LogWriter,
         topics: any LogTopics, localState: (any LocalState)? = nil, clock: @escaping @Sendable () -> Int64,
         report: @escaping @Sendable (WorkerEvent) -> Void
     ) {

@@ -7,7 +7,8 @@ import Simulation
 struct CredenceSimulator: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credence-simulator",
-        abstract: "Run workers over a simulated log with crashes, aborted transactions and rebalances, and check what comes out.",
+        abstract:
+            "Run workers over a simulated log with crashes, aborted transactions and rebalances, and check what comes out.",
         discussion: """
             Each run follows from its seed. A run that fails is shrunk to the fewest faults that still make it fail.
 
@@ -38,7 +39,8 @@ struct CredenceSimulator: ParsableCommand {
     func run() throws {
         let faults = try script.map { path -> [ScriptedFault] in
             guard let faults = FaultScript.read(try String(contentsOfFile: path, encoding: .utf8)) else {
-                throw ValidationError("\(path) is no list of faults: write lines like '118 unknown-late 1000'")
+                throw ValidationError(
+                    "\(path) is no list of faults: write lines like '118 unknown-late 1000'")
             }
             return faults
         }

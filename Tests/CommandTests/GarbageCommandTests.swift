@@ -14,7 +14,8 @@ import Testing
     @Test func `every bad record is a dead letter byte for byte, and every good one counts`() async throws {
         let seed: UInt64 = 20_240_101
         try await Scene.play { scene in
-            let cluster = try await scene.kafka(topics: "logistics:5")
+            let cluster = try await scene.kafka(
+                topics: "logistics:5", pipelines: try Pipelines.parcelSteps(in: scene))
             var garbage = Garbage(seed: seed)
             var random = SplitMix64(seed: seed)
             var records: [Cluster.Record] = []
@@ -77,7 +78,8 @@ import Testing
 
     @Test func `the worker's memory does not grow with the garbage it has seen`() async throws {
         try await Scene.play { scene in
-            let cluster = try await scene.kafka(topics: "logistics:8")
+            let cluster = try await scene.kafka(
+                topics: "logistics:8", pipelines: try Pipelines.parcelSteps(in: scene))
             let worker = try scene.credence(
                 "worker", "-b", cluster.bootstrap, "--json", "--status-interval", "0.2", "--pipelines",
                 try Pipelines.parcelSteps(in: scene))

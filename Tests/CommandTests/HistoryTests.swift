@@ -14,7 +14,9 @@ enum HistoryRun {
     /// - Returns: the alerts' identities, in the order in which each entity's were told.
     static func check(_ history: History, _ start: Start, in scene: Scene) async throws -> [String: [String]]
     {
-        let cluster = try await scene.kafka(topics: "orders:8,logistics:8,reviews:8")
+        let cluster = try await scene.kafka(
+            topics: "orders:8,logistics:8,reviews:8",
+            pipelines: try Pipelines.sellerTrust(in: scene, idleAfter: "3s"))
         let pipeline = try Pipelines.sellerTrust(in: scene, idleAfter: "3s")
         func startWorker() throws -> Program {
             try scene.credence("worker", "-b", cluster.bootstrap, "--pipelines", pipeline)
@@ -22,7 +24,7 @@ enum HistoryRun {
         var worker: Program?
         if start == .before {
             worker = try startWorker()
-            try await worker?.says("reading 16 partitions")
+            try await worker?.says("16 of 16 tasks came to this worker")
         }
         // At the same time, as in life; slowly enough for the worker to come in the middle.
         let publications = try history.files.map { file in

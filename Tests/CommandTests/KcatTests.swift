@@ -11,7 +11,8 @@ import Testing
     func `kcat writes an event that is counted, and reads the result`() async throws {
         try await Scene.play { scene in
             let kcat = try #require(Self.kcat)
-            let cluster = try await scene.kafka(topics: "logistics:2")
+            let cluster = try await scene.kafka(
+                topics: "logistics:2", pipelines: try Pipelines.parcelSteps(in: scene))
             let events = (0..<7).map { "o-\($0)=\(ParcelStep(number: $0).json)\n" }.joined()
             let written = try scene.start(
                 kcat, ["-P", "-b", cluster.bootstrap, "-t", "logistics", "-K", "=", "-z", "gzip"],

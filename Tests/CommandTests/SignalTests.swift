@@ -8,11 +8,12 @@ import Testing
 
     @Test(arguments: signals) func `a worker writes all it has before it ends`(signal: Int32) async throws {
         try await Scene.play { scene in
-            let cluster = try await scene.kafka(topics: "logistics:2")
+            let cluster = try await scene.kafka(
+                topics: "logistics:2", pipelines: try Pipelines.parcelSteps(in: scene))
             let worker = try scene.credence(
                 "worker", "-b", cluster.bootstrap, "--pipelines", try Pipelines.parcelSteps(in: scene),
                 "--json")
-            try await worker.says("reading 2 partitions")
+            try await worker.says("4 of 4 tasks came to this worker")
             // Records that are no events go out one for one, so that each can be missed.
             let file = try scene.write(
                 "garbage.ndjson", (0..<200_000).map { "{\"order_id\":\"o-\($0)\"}\n" }.joined())

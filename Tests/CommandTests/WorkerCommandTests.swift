@@ -7,15 +7,16 @@ import Testing
 @Suite(.serialized) struct WorkerCommandTests {
     @Test func `it counts what is published and tells what became of every record`() async throws {
         try await Scene.play { scene in
-            let cluster = try await scene.kafka(topics: "logistics:2")
+            let cluster = try await scene.kafka(
+                topics: "logistics:2", pipelines: try Pipelines.parcelSteps(in: scene))
             let steps = (0..<500).map { ParcelStep(number: $0, seller: "seller-\($0 % 3)") }
             let file = try scene.write("steps.ndjson", steps.map { $0.json + "\n" }.joined())
             let worker = try scene.credence(
                 "worker", "--bootstrap", cluster.bootstrap, "--pipelines",
                 try Pipelines.parcelSteps(in: scene),
                 "--status-interval", "1")
-            try await worker.says("joining the group credence.parcel-steps to read 2 partitions")
-            try await worker.says("reading 2 partitions from their beginning with")
+            try await worker.says("parcel-steps: joining the group credence-parcel-steps to share 4 tasks")
+            try await worker.says("parcel-steps: 4 of 4 tasks came to this worker")
             try await worker.says("waiting for logistics to begin")
             let publish = try await scene.run(
                 "publish", "-b", cluster.bootstrap, "--topic", "logistics", "--key", "order_id", file)
@@ -49,7 +50,8 @@ import Testing
 
     @Test func `as JSON every line parses, and the last one accounts for every record`() async throws {
         try await Scene.play { scene in
-            let cluster = try await scene.kafka(topics: "logistics:2")
+            let cluster = try await scene.kafka(
+                topics: "logistics:2", pipelines: try Pipelines.parcelSteps(in: scene))
             let good = (0..<100).map { Cluster.Record(key: "o-\($0)", ParcelStep(number: $0).json) }
             try cluster.write(
                 good + [Cluster.Record(key: "o", "{"), Cluster.Record(value: nil)], to: "logistics")
@@ -63,7 +65,7 @@ import Testing
             #expect(try await worker.end() == 0)
             #expect(worker.errors == "")
             let lines = try worker.lines.map { try JSONLine.read($0) }
-            #expect(lines.compactMap { $0["event"] as? String }.prefix(2) == ["joining", "started"])
+            #expect(lines.compactMap { $0["event"] as? String }.prefix(2) == ["joining", "assigned"])
             #expect(worker.lastStatus?.pipelines.map(\.pipeline) == ["parcel-steps"])
             #expect(
                 worker.lastStatus?.pipelines.first?.sources == [
@@ -74,43 +76,52 @@ import Testing
         }
     }
 
-    @Test
-    func `results that Kafka refuses are told at once, and the worker does not end as if all were well`()
-        async throws
-    {
+    @Test func `a worker whose results Kafka refuses for good ends with an error`() async throws {
         try await Scene.play { scene in
-            let kafka = try EmbeddedKafka(topics: [("logistics", 1), ("credence.dead-letters", 1)])
+            let own = "credence.parcel-steps."
+            let kafka = try EmbeddedKafka(
+                topics: [
+                    ("logistics", 1), ("credence.dead-letters", 1), (own + "partials", 1),
+                    (own + "watermarks", 1),
+                    (own + "gather-order_id.changelog", 1), (own + "merge.changelog", 1),
+                ])
             defer { kafka.stop() }
             let cluster = Cluster(bootstrap: kafka.bootstrap)
             try cluster.write([Cluster.Record(key: "o", "garbage")], to: "logistics")
             kafka.fail(.produce, with: Array(repeating: 29, count: 1000))
             let worker = try scene.credence(
                 "worker", "-b", cluster.bootstrap, "--pipelines", try Pipelines.parcelSteps(in: scene))
-            try await worker.says("Kafka refused a record: writing to credence.dead-letters: ")
-            try await worker.says("hint: have the cluster's access rules allow this user what it tried")
-            worker.send(SIGTERM)
             #expect(try await worker.end() == 1)
+            #expect(worker.errors.contains("error (kafka): writing to credence."), "\(worker.report)")
             #expect(
-                worker.errors.contains("error (kafka): writing to credence.dead-letters: "),
+                worker.errors.contains("hint: have the cluster's access rules allow this user what it tried"),
                 "\(worker.report)")
         }
     }
 
-    @Test func `two workers of a group do not both publish`() async throws {
+    @Test func `workers of a group share the work, and one that is killed is replaced`() async throws {
         try await Scene.play { scene in
-            let cluster = try await scene.kafka(topics: "logistics:2")
             let pipeline = try Pipelines.parcelSteps(in: scene)
-            let first = try scene.credence("worker", "-b", cluster.bootstrap, "--pipelines", pipeline)
-            try await first.says("reading 2 partitions")
-            let second = try scene.credence("worker", "-b", cluster.bootstrap, "--pipelines", pipeline)
-            try await first.says("partitions were taken away")
-            try await second.says("another worker of the group holds partitions: 1 of 2 are here; waiting")
-            try await second.says("--group to run apart from it")
-            #expect(!second.errors.contains("reading"))
-            for worker in [second, first] {
-                worker.send(SIGTERM)
-                #expect(try await worker.end() == 0)
+            let cluster = try await scene.kafka(topics: "logistics:2", pipelines: pipeline)
+            func worker() throws -> Program {
+                try scene.credence(
+                    "worker", "-b", cluster.bootstrap, "--pipelines", pipeline, "--session-timeout", "6s")
             }
+            let first = try worker()
+            try await first.says("4 of 4 tasks came to this worker")
+            let records = (0..<300).map { Cluster.Record(key: "o-\($0)", ParcelStep(number: $0).json) }
+            try cluster.write(Array(records[..<150]), to: "logistics")
+            let second = try worker()
+            try await first.says("went to other workers")
+            try await second.says("of 4 tasks came to this worker")
+            first.send(SIGKILL)
+            try cluster.write(Array(records[150...]), to: "logistics")
+            let metrics = try cluster.reader(of: "credence.metrics")
+            try await metrics.read("finals") { try $0.finalCount(of: "steps_daily") >= 300 }
+            second.send(SIGTERM)
+            #expect(try await second.end() == 0, "\(second.report)")
+            try await metrics.readToEnd()
+            #expect(try metrics.records.finalCount(of: "steps_daily") == 300)
         }
     }
 }

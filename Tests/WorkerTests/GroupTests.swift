@@ -166,7 +166,8 @@ import Worker
         let failure = try #require(second.failure as? AssignmentFailure)
         #expect(
             failure.message.hasPrefix(
-                "credence.seller-trust.gather-order_id.changelog has 2 partitions, but pipeline 'seller-trust' needs 4:"))
+                "credence.seller-trust.gather-order_id.changelog has 2 partitions, but pipeline 'seller-trust' needs 4:"
+            ))
         #expect(failure.hint.contains("under a new group and prefix"))
     }
 
@@ -216,7 +217,8 @@ import Worker
     }
 
     @Test(arguments: [
-        MemoryLog.Call.prepare, .open, .join, .start, .fetch, .begin, .send, .commit, .makeProducer, .committed,
+        MemoryLog.Call.prepare, .open, .join, .start, .fetch, .begin, .send, .commit, .makeProducer,
+        .committed,
     ])
     func `a call that fails for good ends the worker`(call: MemoryLog.Call) throws {
         let log = log()
@@ -229,7 +231,8 @@ import Worker
     }
 
     @Test(arguments: [
-        MemoryLog.Call.open, .join, .start, .stop, .fetch, .begin, .send, .commit, .makeProducer, .committed, .ends,
+        MemoryLog.Call.open, .join, .start, .stop, .fetch, .begin, .send, .commit, .makeProducer, .committed,
+        .ends,
     ])
     func `a call that fails now and then shows in nothing that is told`(call: MemoryLog.Call) throws {
         let log = log()

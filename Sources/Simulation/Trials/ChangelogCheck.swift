@@ -40,7 +40,8 @@ struct ChangelogCheck {
             }
             for (input, offset) in header.positions where offset < positions[input] ?? 0 {
                 violations.append(
-                    "two owners never both commit: \(task) went back in \(input) from \(positions[input] ?? 0) to \(offset)")
+                    "two owners never both commit: \(task) went back in \(input) from \(positions[input] ?? 0) to \(offset)"
+                )
             }
             number = header.number
             positions = header.positions
@@ -88,7 +89,8 @@ struct LagCheck {
                 let end = Int64(log.records(of: topic, partition: partition).count)
                 let read = positions[place]?.offset ?? 0
                 if read != end {
-                    violations.append("after faults stop, lag returns to zero: \(place) was read to \(read) of \(end)")
+                    violations.append(
+                        "after faults stop, lag returns to zero: \(place) was read to \(read) of \(end)")
                 }
             }
         }

@@ -35,7 +35,8 @@ final class SimulatedWorker {
         let environment = world.environment(of: name, process: process, disk: disk, on: log)
         guarded {
             run = try PipelineRun(
-                plan: world.plan, partitions: world.partitions, settings: world.settings, environment: environment)
+                plan: world.plan, partitions: world.partitions, settings: world.settings,
+                environment: environment)
         }
     }
 

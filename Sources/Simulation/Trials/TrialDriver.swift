@@ -124,7 +124,9 @@ final class TrialDriver {
 
     private var taskCount: Int {
         let topics = InternalTopics(pipeline: world.plan.name, prefix: TrialWorld.prefix)
-        return world.plan.stageNames.reduce(0) { $0 + (log.partitionCount(of: topics.changelog(ofStage: $1)) ?? 0) }
+        return world.plan.stageNames.reduce(0) {
+            $0 + (log.partitionCount(of: topics.changelog(ofStage: $1)) ?? 0)
+        }
     }
 
     private var endOfOutput: [Int64] {
@@ -133,7 +135,9 @@ final class TrialDriver {
 
     private func check() {
         for worker in workers {
-            if let failure = worker.failure { violations.append("a worker ended: \(worker.name): \(failure)") }
+            if let failure = worker.failure {
+                violations.append("a worker ended: \(worker.name): \(failure)")
+            }
         }
         violations += watch.violations
         violations += ChangelogCheck(world: world, log: log).violations

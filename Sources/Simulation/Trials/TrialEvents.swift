@@ -24,7 +24,9 @@ struct TrialEvents {
         for number in 0..<orders { addOrder(number, of: orders) }
         for number in 0..<clicks { addClick(number) }
         for number in 0..<4 {
-            add("orders", key: "garbage-\(number)", "{\"at\":\(number)", at: between(0, Self.days * 24) * Self.hour / 2)
+            add(
+                "orders", key: "garbage-\(number)", "{\"at\":\(number)",
+                at: between(0, Self.days * 24) * Self.hour / 2)
         }
         arrivals.sort { ($0.at, $0.record.keyText, $0.topic) < ($1.at, $1.record.keyText, $1.topic) }
     }
@@ -34,7 +36,8 @@ struct TrialEvents {
         let seller = "seller-\(Int.random(in: 0..<3, using: &random))"
         let paid = between(0, Self.days * 24 * 60) * 60_000
         // The second half of the days one seller is late more often than not.
-        let isBad = seller == "seller-0" && paid > Self.days * 8 * Self.hour && paid < Self.days * 18 * Self.hour
+        let isBad =
+            seller == "seller-0" && paid > Self.days * 8 * Self.hour && paid < Self.days * 18 * Self.hour
         let due = paid + 12 * Self.hour
         order(number, "paid", key, seller, paid, due: due)
         if number % 9 == 0 { order(number, "paid", key, seller, paid, due: due) }
@@ -85,5 +88,7 @@ struct TrialEvents {
                     timestampMilliseconds: Self.start + time + delay), at: Self.start + time + delay))
     }
 
-    private mutating func between(_ low: Int64, _ high: Int64) -> Int64 { Int64.random(in: low..<high, using: &random) }
+    private mutating func between(_ low: Int64, _ high: Int64) -> Int64 {
+        Int64.random(in: low..<high, using: &random)
+    }
 }

@@ -18,7 +18,9 @@ struct TrialOutput {
             finals[record.keyText, default: []].append(record.valueText)
         }
         for record in log.records(of: prefix + "alerts") {
-            guard let object = Self.object(record), let data = object["data"] as? [String: Any] else { continue }
+            guard let object = Self.object(record), let data = object["data"] as? [String: Any] else {
+                continue
+            }
             let (state, id) = (data["state"] as? String ?? "", data["alert_id"] as? String ?? "")
             transitions[record.keyText, default: []].append((state: state, id: id))
         }
@@ -74,7 +76,9 @@ extension TrialOutput {
             for (number, transition) in told.enumerated() {
                 let due = number % 2 == 0 ? "firing" : "resolved"
                 if transition.state != due {
-                    found.append("firing and resolved alternate: \(key) told \(transition.state) as number \(number + 1)")
+                    found.append(
+                        "firing and resolved alternate: \(key) told \(transition.state) as number \(number + 1)"
+                    )
                     break
                 }
             }
@@ -87,7 +91,9 @@ extension TrialOutput {
             }
         }
         if active != expected.active {
-            found.append("output equals the oracle: active alerts are \(active.sorted()), not \(expected.active.sorted())")
+            found.append(
+                "output equals the oracle: active alerts are \(active.sorted()), not \(expected.active.sorted())"
+            )
         }
         return found
     }
@@ -95,7 +101,8 @@ extension TrialOutput {
     private func rejectViolations(_ expected: TrialOutput) -> [String] {
         Set(rejects.keys).union(expected.rejects.keys).sorted().compactMap { place in
             let (own, due) = (rejects[place] ?? 0, expected.rejects[place] ?? 0)
-            return own == due ? nil : "the accounting adds up: \(place) was passed on \(own) times, not \(due)"
+            return own == due
+                ? nil : "the accounting adds up: \(place) was passed on \(own) times, not \(due)"
         }
     }
 }

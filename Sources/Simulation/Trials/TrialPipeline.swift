@@ -10,7 +10,8 @@ enum TrialPipeline {
     private static let made = Result { try make() }
 
     private static func make() throws -> PipelinePlan {
-        let pipeline = try PipelineFile.load("trial.yaml", alertFunctions: AlertFunctions.declarations(for:)) {
+        let pipeline = try PipelineFile.load("trial.yaml", alertFunctions: AlertFunctions.declarations(for:))
+        {
             guard let text = files[$0] else { throw MissingFile(path: $0) }
             return text
         }

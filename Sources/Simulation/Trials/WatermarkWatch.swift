@@ -12,7 +12,8 @@ struct WatermarkWatch {
             return
         }
         if let before = last[number], before.starts == worker.starts, status.watermark < before.watermark,
-            violations.count < 5 {
+            violations.count < 5
+        {
             violations.append(
                 "watermarks never go back: \(worker.name) was at \(before.watermark.milliseconds), then at"
                     + " \(status.watermark.milliseconds)")

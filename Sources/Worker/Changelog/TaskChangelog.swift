@@ -88,7 +88,9 @@ final class TaskChangelog {
         while left > 0, place < operators.count {
             let part = operators[place]
             var isComplete = false
-            let written = write(part, .slice, to: block) { isComplete = part.state.writeSlice(bytes: left, to: $0) }
+            let written = write(part, .slice, to: block) {
+                isComplete = part.state.writeSlice(bytes: left, to: $0)
+            }
             left -= written
             roundBytes += written
             if isComplete { place += 1 }
@@ -101,7 +103,8 @@ final class TaskChangelog {
     }
 
     private func write(
-        _ part: DurableOperator, _ kind: BlockSection.Kind, to block: BlockWriter, _ body: (StateWriter) -> Void
+        _ part: DurableOperator, _ kind: BlockSection.Kind, to block: BlockWriter,
+        _ body: (StateWriter) -> Void
     ) -> Int {
         writer.removeAll()
         body(writer)

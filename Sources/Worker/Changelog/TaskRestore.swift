@@ -46,7 +46,8 @@ final class TaskRestore {
     ///   - restartsChangedState: whether operators that have changed begin anew under the same version.
     ///   - localCopy: gets the blocks that are not on this machine yet.
     init(
-        task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int, restartsChangedState: Bool,
+        task: any StageTask, target: CommitNote, snapshotOffset: Int64, pipelineVersion: Int,
+        restartsChangedState: Bool,
         localCopy: LocalCopy
     ) {
         self.task = task
@@ -121,7 +122,8 @@ final class TaskRestore {
         last = block.header
         if !block.parts.isEmpty {
             localCopy.keep(
-                block.parts, number: applied, snapshotFrom: target.snapshotFrom <= applied ? target.snapshotFrom : 0,
+                block.parts, number: applied,
+                snapshotFrom: target.snapshotFrom <= applied ? target.snapshotFrom : 0,
                 changelogOffset: block.changelogOffset, of: task.changelog.name)
         }
     }
@@ -148,7 +150,9 @@ final class TaskRestore {
             throw StateFailure(
                 message:
                     "commit \(header.number) of \(header.task) cannot be read: '\(part.name)': \(error.message)",
-                hint: "if this is the copy on this machine, delete the state directory: the changelog rebuilds it")
+                hint:
+                    "if this is the copy on this machine, delete the state directory: the changelog rebuilds it"
+            )
         }
     }
 }

@@ -35,7 +35,8 @@ final class UnitBuilder {
         return unit
     }
 
-    private func appendPartials(_ blocks: [[PartialBlock]], _ reports: [TaskReport], _ unit: inout CommitUnit) {
+    private func appendPartials(_ blocks: [[PartialBlock]], _ reports: [TaskReport], _ unit: inout CommitUnit)
+    {
         var records = OutgoingRecords()
         let partials = records.index(ofTopic: shared.topology.internalTopics.partials)
         for (owner, blocks) in blocks.enumerated() where !blocks.isEmpty || !reports.isEmpty {

@@ -39,7 +39,8 @@ struct InputTopics {
         report: (String, [TopicFinding.Difference]) -> Void
     ) throws -> PipelineTopology {
         let own = InternalTopics(pipeline: plan.name, prefix: prefix)
-        let demands = own.demands(plan: plan, sourcePartitions: gatherTasks, mergeTasks: plan.mergeTasks(gatherTasks))
+        let demands = own.demands(
+            plan: plan, sourcePartitions: gatherTasks, mergeTasks: plan.mergeTasks(gatherTasks))
         let findings = try topics.prepare(outputs + demands, waitMilliseconds: 10_000)
         var found: [String: Int] = [:]
         for finding in findings {

@@ -143,7 +143,8 @@ final class PipelineControl {
             guard owned.contains(task) else { return }
             actions.append(.stop([topology.changelog(of: task)]))
             start(
-                topology.inputs(of: task).map { ($0, positions[$0].map { .at($0) } ?? .beginning) }, on: thread)
+                topology.inputs(of: task).map { ($0, positions[$0].map { .at($0) } ?? .beginning) },
+                on: thread)
         case .released(let tasks):
             stopReading(tasks)
             let due = tasks.filter { leaving.remove($0) != nil }
@@ -254,7 +255,8 @@ final class PipelineControl {
     /// Notes now and then how long the changelogs are: from there rounds are restored.
     private func askForEnds() throws {
         let now = clock()
-        guard now - (endsAskedAt ?? .min / 2) >= settings.checkpointIntervalMilliseconds, !owned.isEmpty else { return }
+        guard now - (endsAskedAt ?? .min / 2) >= settings.checkpointIntervalMilliseconds, !owned.isEmpty
+        else { return }
         endsAskedAt = now
         let tasks = owned.sorted { ($0.stage, $0.partition) < ($1.stage, $1.partition) }
         do {

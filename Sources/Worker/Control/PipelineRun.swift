@@ -24,11 +24,13 @@ public final class PipelineRun: @unchecked Sendable {
     ///   - environment: what it runs on.
     /// - Throws: ``AssignmentFailure`` when topics do not fit, and what the log says.
     public init(
-        plan: PipelinePlan, partitions: [String: Int], settings: WorkerSettings, environment: WorkerEnvironment
+        plan: PipelinePlan, partitions: [String: Int], settings: WorkerSettings,
+        environment: WorkerEnvironment
     ) throws {
         let inputs = InputTopics(plan: plan, prefix: settings.outputPrefix)
         let topology = try inputs.prepare(
-            gatherTasks: try inputs.gatherTasks(partitions), outputs: settings.outputDemands, by: environment.topics
+            gatherTasks: try inputs.gatherTasks(partitions), outputs: settings.outputDemands,
+            by: environment.topics
         ) { environment.report(.topicDiffers($0, $1)) }
         let shared = SharedPipeline(topology: topology, settings: settings)
         self.shared = shared
@@ -64,7 +66,9 @@ public final class PipelineRun: @unchecked Sendable {
     /// The control's next step.
     ///
     /// - Parameter waitMilliseconds: how long it may wait for news of the group.
-    public func stepControl(waitMilliseconds: Int) throws { try control.step(waitMilliseconds: waitMilliseconds) }
+    public func stepControl(waitMilliseconds: Int) throws {
+        try control.step(waitMilliseconds: waitMilliseconds)
+    }
 
     /// The next step of a thread.
     ///
@@ -78,10 +82,12 @@ public final class PipelineRun: @unchecked Sendable {
 
     /// Asks all threads to commit what they have and to end; the control is to be stepped until they have.
     public func stop() {
-        guard !isStopping.withLock({ isStopping in
-            defer { isStopping = true }
-            return isStopping
-        }) else { return }
+        guard
+            !isStopping.withLock({ isStopping in
+                defer { isStopping = true }
+                return isStopping
+            })
+        else { return }
         for thread in threads { thread.orders.put(.stop) }
     }
 

@@ -22,7 +22,8 @@ final class GatherTask: StageTask {
     private var reported: TaskReport?
 
     init(
-        id: TaskID, inputs: [TopicPartition], sources: [Int], watermark: TaskWatermark, ledgers: [PromiseLedger?],
+        id: TaskID, inputs: [TopicPartition], sources: [Int], watermark: TaskWatermark,
+        ledgers: [PromiseLedger?],
         trackers: [VisitTracker?], duplicates: [DuplicateFilter?], tardy: [TardyRows], finisher: Finisher?,
         changelog: TaskChangelog
     ) {

@@ -64,7 +64,8 @@ final class GatherTasks {
         let watermark = TaskWatermark(
             stage: id.stage, partition: id.partition, rules: plan.time, sources: stage.sources, now: now)
         let finishes = plan.merge.groups.indices.contains { plan.finishingStage(of: $0) == id.stage }
-        let finisher = finishes ? Finisher(plan: plan, stage: id.stage, symbols: symbols, settings: settings) : nil
+        let finisher =
+            finishes ? Finisher(plan: plan, stage: id.stage, symbols: symbols, settings: settings) : nil
         var states: [(name: String, state: any DurableState)] = [(name: "time", state: watermark)]
         for (place, source) in stage.sources.enumerated() {
             states.append((name: "tardy/\(plan.sources[source].name)", state: tardy[place]))
@@ -94,7 +95,8 @@ final class GatherTasks {
     /// Forgets a task, whose rows have all been handed on; what it has counted stays until it comes back.
     func remove(_ id: TaskID) {
         guard let task = tasks.removeValue(forKey: id) else { return }
-        gone[id] = Gone(duplicates: task.duplicates.map { $0?.counts }, visits: task.trackers.map { $0?.counts })
+        gone[id] = Gone(
+            duplicates: task.duplicates.map { $0?.counts }, visits: task.trackers.map { $0?.counts })
         toldBefore.finalResults += task.finisher?.output.finalResults ?? 0
         toldBefore.transitions += task.finisher?.output.transitions ?? 0
     }
@@ -110,7 +112,8 @@ final class GatherTasks {
     var duplicates: [DuplicateCounts?] {
         plan.sources.indices.map { source in
             guard plan.sources[source].screen.duplicates != nil else { return nil }
-            let counts = tasks.values.map { $0.duplicates[source]?.counts } + gone.values.map { $0.duplicates[source] }
+            let counts =
+                tasks.values.map { $0.duplicates[source]?.counts } + gone.values.map { $0.duplicates[source] }
             return counts.reduce(into: DuplicateCounts()) { if let more = $1 { $0 += more } }
         }
     }
@@ -118,7 +121,8 @@ final class GatherTasks {
     /// What became of the visits, by their place in the plan.
     var visitCounts: [VisitCounts] {
         visits.indices.map { place in
-            let counts = tasks.values.map { $0.trackers[place]?.counts } + gone.values.map { $0.visits[place] }
+            let counts =
+                tasks.values.map { $0.trackers[place]?.counts } + gone.values.map { $0.visits[place] }
             return counts.reduce(into: VisitCounts()) { if let more = $1 { $0 += more } }
         }
     }
@@ -167,7 +171,8 @@ final class GatherTasks {
             }
             times.measure(\.gathering) { run(intake, source, task) }
             task.watermark.observe(
-                input: input, newest: verdict.newest, oldest: verdict.oldest, oldestTardy: verdict.oldestTardy)
+                input: input, newest: verdict.newest, oldest: verdict.oldest, oldestTardy: verdict.oldestTardy
+            )
             start = end
         }
         task.noteRead(input: input, next: fetch.records[range.upperBound - 1].offset + 1)

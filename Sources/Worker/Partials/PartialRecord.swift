@@ -64,7 +64,9 @@ struct PartialRecord {
             blocks.append(block)
         }
         var reports: [TaskReport] = []
-        for _ in 0..<(try reader.count(ofEntriesWithBytes: 4)) { reports.append(try TaskReport(from: &reader)) }
+        for _ in 0..<(try reader.count(ofEntriesWithBytes: 4)) {
+            reports.append(try TaskReport(from: &reader))
+        }
         guard reader.isAtEnd else { throw StateDamage("\(reader.remaining) bytes follow the last report") }
         return (blocks, reports, unknown)
     }

@@ -174,7 +174,9 @@ final class WorkerThread {
     private func fetchRecords(waitMilliseconds: Int) throws {
         nextRun = 0
         do {
-            try times.measure(\.fetching) { try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds) }
+            try times.measure(\.fetching) {
+                try reader.fetch(into: fetch, waitMilliseconds: waitMilliseconds)
+            }
         } catch let failure as LogFailure where failure.isRetriable && !failure.isFatal {
             fetch.removeAll()
             report(.unreachable(failure))
@@ -230,7 +232,9 @@ final class WorkerThread {
     }
 
     private func reachEnd(_ id: TaskID) throws {
-        guard let restore = restores[id], !localReads.contains(where: { $0.restore === restore }) else { return }
+        guard let restore = restores[id], !localReads.contains(where: { $0.restore === restore }) else {
+            return
+        }
         guard try restore.reachEnd() else { return }
         restores[id] = nil
         run(restore.task)
@@ -384,5 +388,6 @@ private enum UnitProgress {
 extension LogFailure {
     /// Tasks that must begin anew because another one of their thread was lost.
     fileprivate static let rowsMixed = LogFailure(
-        code: "_LOST", message: "another task of the thread was lost", hint: "", isFatal: false, isRetriable: true)
+        code: "_LOST", message: "another task of the thread was lost", hint: "", isFatal: false,
+        isRetriable: true)
 }

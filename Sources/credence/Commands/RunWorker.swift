@@ -53,9 +53,9 @@ struct RunWorker: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The consumer group; named after the pipelines when not given.", valueName: "name")
-    )
-    var group: String?
+        help: ArgumentHelp(
+            "Each pipeline's workers are a consumer group, whose name begins with this.", valueName: "name"))
+    var group = "credence"
 
     @Option(name: .long, help: ArgumentHelp("How often the status is told.", valueName: "seconds"))
     var statusInterval = 10.0
@@ -95,7 +95,7 @@ struct RunWorker: AsyncParsableCommand {
             try worker.apply(over: kafka.workerSettings(), to: &settings)
             settings.maxRecordBytes = maxRecordSize
             settings.outputPrefix = prefix.prefix
-            let group = group ?? "credence." + plans.map(\.name).joined(separator: ".")
+            let group = group
             let runner = WorkerRunner(
                 plans: plans, settings: settings, properties: properties, group: group,
                 report: WorkerReport(json: json, bootstrap: properties.bootstrap, group: group))

@@ -50,7 +50,9 @@ final class WorkerReport: Sendable {
                 "lost",
                 "\(pipeline): the group took \(Console.count(tasks, "task")) away without asking; others go on from the"
                     + " last commit",
-                hint: "the worker was away for longer than the session time-out: was it suspended, or the machine too busy?")
+                hint:
+                    "the worker was away for longer than the session time-out: was it suspended, or the machine too busy?"
+            )
         case .fenced(let failure, let pipeline):
             tell(
                 "fenced",
@@ -105,7 +107,8 @@ final class WorkerReport: Sendable {
     private static func restoringText(_ tasks: [WorkerStatus.Restoring]) -> String {
         guard !tasks.isEmpty else { return "" }
         let bytes = tasks.reduce(0) { $0 + $1.bytes }
-        return ", restoring \(Console.count(tasks.count, "task")): \(Console.bytes(bytes)) read, furthest behind by"
+        return
+            ", restoring \(Console.count(tasks.count, "task")): \(Console.bytes(bytes)) read, furthest behind by"
             + " \(Console.grouped(Int(tasks.map { $0.of - $0.commit }.max() ?? 0))) commits"
     }
 
@@ -170,7 +173,8 @@ final class WorkerReport: Sendable {
 
     private static func restoring(_ task: WorkerStatus.Restoring) -> JSONText {
         .object([
-            ("task", .string(task.task)), ("commit", .number(Int(task.commit))), ("of", .number(Int(task.of))),
+            ("task", .string(task.task)), ("commit", .number(Int(task.commit))),
+            ("of", .number(Int(task.of))),
             ("bytes", .number(task.bytes)),
         ])
     }

@@ -63,10 +63,13 @@ final class Scene: Sendable {
         return program
     }
 
-    /// Starts the embedded Kafka as its users do, and waits for its address.
-    func kafka(topics: String) async throws -> Cluster {
+    /// Starts the embedded Kafka as its users do, with the topics of pipelines that are to run on it, and waits for its
+    /// address.
+    func kafka(topics: String, pipelines: String...) async throws -> Cluster {
         let file = "\(folder)/address-\(UUID().uuidString)"
-        let program = try credence("kafka", "--topics", topics, "--bootstrap-file", file)
+        let named = pipelines.isEmpty ? [] : ["--pipelines"] + pipelines
+        let program = try credence(
+            ["kafka", "--topics", topics, "--bootstrap-file", file] + named, environment: [:], input: nil)
         var address = ""
         try await Patience.wait("for Kafka's address", report: { program.report }) {
             address = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
