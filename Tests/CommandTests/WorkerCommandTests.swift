@@ -65,7 +65,8 @@ import Testing
             #expect(try await worker.end() == 0)
             #expect(worker.errors == "")
             let lines = try worker.lines.map { try JSONLine.read($0) }
-            #expect(lines.compactMap { $0["event"] as? String }.prefix(2) == ["joining", "assigned"])
+            let events = lines.compactMap { $0["event"] as? String }
+            #expect(events.first == "joining" && events.contains("assigned"))
             #expect(worker.lastStatus?.pipelines.map(\.pipeline) == ["parcel-steps"])
             #expect(
                 worker.lastStatus?.pipelines.first?.sources == [
@@ -78,13 +79,12 @@ import Testing
 
     @Test func `a worker whose results Kafka refuses for good ends with an error`() async throws {
         try await Scene.play { scene in
-            let own = "credence.parcel-steps."
+            let own = ["partials", "watermarks", "gather-order_id.changelog", "merge.changelog"]
+            let topics =
+                ["metrics", "alerts", "alerts.active", "late", "dead-letters"]
+                + own.map { "parcel-steps.\($0)" }
             let kafka = try EmbeddedKafka(
-                topics: [
-                    ("logistics", 1), ("credence.dead-letters", 1), (own + "partials", 1),
-                    (own + "watermarks", 1),
-                    (own + "gather-order_id.changelog", 1), (own + "merge.changelog", 1),
-                ])
+                topics: [("logistics", 1)] + topics.map { ("credence.\($0)", 1) })
             defer { kafka.stop() }
             let cluster = Cluster(bootstrap: kafka.bootstrap)
             try cluster.write([Cluster.Record(key: "o", "garbage")], to: "logistics")
@@ -112,7 +112,6 @@ import Testing
             let records = (0..<300).map { Cluster.Record(key: "o-\($0)", ParcelStep(number: $0).json) }
             try cluster.write(Array(records[..<150]), to: "logistics")
             let second = try worker()
-            try await first.says("went to other workers")
             try await second.says("of 4 tasks came to this worker")
             first.send(SIGKILL)
             try cluster.write(Array(records[150...]), to: "logistics")

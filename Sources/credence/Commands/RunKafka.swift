@@ -17,7 +17,8 @@ struct RunKafka: AsyncParsableCommand {
 
             EXAMPLES
               credence kafka --pipelines Pipelines
-              credence kafka --topics orders:8,logistics:8 --pipelines Pipelines --bootstrap-file address
+              credence kafka --topics orders:4,logistics:4 --pipelines Pipelines
+              credence kafka --pipelines Pipelines --bootstrap-file address
             """)
 
     @Option(

@@ -1,0 +1,37 @@
+import Simulation
+import Testing
+
+/// Whole workers over the simulated log: whatever happens to them, what comes out is as if nothing had happened.
+@Suite struct TrialTests {
+    @Test func `a thousand runs with crashes, aborts and rebalances come to what an undisturbed one does`()
+        throws
+    {
+        let campaign = Campaign(seeds: 0..<Self.seeds)
+        campaign.run { trial, result, _ in
+            guard !result.violations.isEmpty else { return }
+            let faults = FaultScript.text(trial.shrink(result))
+            Issue.record(
+                "seed \(result.seed): \(result.violations.prefix(5).joined(separator: "; ")); the fewest faults:\n\(faults)"
+            )
+        }
+        #expect(campaign.counts.passed + campaign.counts.failed == Int(Self.seeds))
+    }
+
+    @Test func `a run repeats itself, from its seed and from the list of what went wrong`() throws {
+        for seed in UInt64(7_000)..<7_003 {
+            let trial = try Trial(seed: seed)
+            let (first, second) = (trial.run(), trial.run())
+            #expect(first.faults == second.faults && first.steps == second.steps)
+            let replayed = trial.run(script: first.faults)
+            #expect(replayed.faults == first.faults && replayed.steps == first.steps)
+            #expect(first.faults.count > 20 && first.told.finals > 100 && first.told.transitions > 10)
+        }
+    }
+
+    #if DEBUG
+        // Without optimisation a run takes more than ten times as long.
+        private static let seeds: UInt64 = 50
+    #else
+        private static let seeds: UInt64 = 1000
+    #endif
+}
