@@ -71,7 +71,8 @@ let package = Package(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Marketplace", "PipelineCases", argumentParser, logging, lifecycle,
+                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Marketplace", "PipelineCases",
+                argumentParser, logging, lifecycle,
                 signals, yams,
             ],
             swiftSettings: strict),
@@ -101,7 +102,8 @@ let package = Package(
 
         // What a test of local state kills.
         .executableTarget(
-            name: "state-store-child", dependencies: ["EventModel", "StateStore"], path: "Tests/StateStoreChild",
+            name: "state-store-child", dependencies: ["EventModel", "StateStore"],
+            path: "Tests/StateStoreChild",
             swiftSettings: strict),
 
         tests("EventModel"),

@@ -33,6 +33,7 @@ public struct KafkaEnvironment: Sendable {
     /// The ports.
     ///
     /// - Parameter report: takes what the worker has to say.
+    /// - Returns: the worker's ports.
     /// - Throws: for properties that are unknown, invalid or do not fit together.
     public func ports(
         report: @escaping @Sendable (WorkerEvent) -> Void

@@ -14,6 +14,7 @@ extension MemoryLog {
     ///   - pace: called before each fetch that may wait; see ``MemoryFetcher``.
     ///   - keeps: which records are kept, by topic and payload.
     ///   - report: takes what the worker has to say.
+    /// - Returns: the ports.
     public func environment(
         name: String = "worker", group: String = "group", process: MemoryProcess = MemoryProcess(),
         localState: (any LocalState)? = nil, clock: @escaping @Sendable () -> Int64,

@@ -53,6 +53,7 @@ public struct Trial {
     /// Runs it.
     ///
     /// - Parameter script: what the log refuses; made from the seed when it is not given.
+    /// - Returns: what came of it.
     public func run(script: [ScriptedFault]? = nil) -> Result {
         let plan = script.map { FaultPlan(script: $0) } ?? FaultPlan(seed: seed)
         let driver = TrialDriver(world: world, seed: seed, mostWorkers: size.workers, faults: plan)
@@ -66,6 +67,7 @@ public struct Trial {
     /// The fewest faults with which the run still fails in the same way.
     ///
     /// - Parameter result: of a run that has failed.
+    /// - Returns: faults that are all needed.
     public func shrink(_ result: Result) -> [ScriptedFault] {
         let kind = result.violations.first.map(Self.kind)
         return FaultScript.shrink(result.faults) { faults in

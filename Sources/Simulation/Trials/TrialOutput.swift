@@ -48,6 +48,7 @@ extension TrialOutput {
     /// What is wrong with it, beside what should have come out.
     ///
     /// - Parameter expected: of a run that nothing happened to, over the same records.
+    /// - Returns: a line for each violation, the invariant first.
     func violations(expected: TrialOutput) -> [String] {
         finalViolations(expected) + alertViolations(expected) + rejectViolations(expected)
     }

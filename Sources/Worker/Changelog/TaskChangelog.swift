@@ -52,9 +52,11 @@ final class TaskChangelog {
     ///
     /// - Parameters:
     ///   - block: takes it.
+    ///   - version: of the pipeline.
     ///   - positions: from where the task goes on in its inputs.
     ///   - now: the clock, in milliseconds.
     ///   - knownOffset: an offset of the changelog that is not behind the end.
+    /// - Returns: the block's header.
     func write(
         to block: BlockWriter, version: Int, positions: [TopicPartition: Int64], now: Int64,
         knownOffset: Int64

@@ -66,6 +66,7 @@ final class TaskRestore {
     /// - Parameters:
     ///   - part: its bytes.
     ///   - offset: its offset in the changelog; `nil` for the copy.
+    /// - Throws: ``StateFailure`` when the block cannot be read, or not by this version of the pipeline.
     func take(_ part: UnsafeRawBufferPointer, offset: Int64?) throws {
         bytes += part.count
         do {

@@ -30,6 +30,7 @@ struct InputTopics {
     ///
     /// - Parameters:
     ///   - gatherTasks: of each gather stage.
+    ///   - outputs: the topics that results are told in.
     ///   - topics: creates and checks.
     ///   - report: takes settings that are not as they should be.
     /// - Returns: the tasks and topics.
@@ -71,6 +72,7 @@ extension PipelinePlan {
     /// - Parameters:
     ///   - partitions: the numbers of partitions of its sources.
     ///   - prefix: what the names of written topics begin with.
+    /// - Returns: what each must be like.
     /// - Throws: ``AssignmentFailure`` when topics that are read together have different numbers of partitions.
     public func internalTopics(partitions: [String: Int], prefix: String) throws -> [TopicDemand] {
         let tasks = try InputTopics(plan: self, prefix: prefix).gatherTasks(partitions)

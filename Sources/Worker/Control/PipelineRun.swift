@@ -66,13 +66,17 @@ public final class PipelineRun: @unchecked Sendable {
     /// The control's next step.
     ///
     /// - Parameter waitMilliseconds: how long it may wait for news of the group.
+    /// - Throws: what no retry mends.
     public func stepControl(waitMilliseconds: Int) throws {
         try control.step(waitMilliseconds: waitMilliseconds)
     }
 
     /// The next step of a thread.
     ///
-    /// - Parameter waitMilliseconds: how long it may wait for records.
+    /// - Parameters:
+    ///   - number: which thread.
+    ///   - waitMilliseconds: how long it may wait for records.
+    /// - Throws: what no retry mends.
     public func stepThread(_ number: Int, waitMilliseconds: Int) throws {
         try threads[number].step(waitMilliseconds: waitMilliseconds)
     }

@@ -44,6 +44,7 @@ struct PartialRecord {
     ///   - groups: the groups of the plan by their fingerprints; panes of others belong to another version.
     ///   - plan: what the merge stage does.
     /// - Returns: panes and reports, and how many blocks were left out.
+    /// - Throws: when the bytes are not a record of this program.
     static func read(
         _ bytes: UnsafeRawBufferPointer, groups: [UInt64: Int], of plan: MergePlan
     ) throws(StateDamage) -> (blocks: [PartialBlock], reports: [TaskReport], unknown: Int) {
