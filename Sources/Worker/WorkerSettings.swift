@@ -28,22 +28,17 @@ public struct WorkerSettings: Sendable {
     /// Records with a larger payload go to the dead letters unread, unless their source has a limit of its own. At
     /// most 1 GiB.
     public var maxRecordBytes = 1 << 20
-    /// How long a stop waits for the records on their way out, in milliseconds.
-    public var flushMilliseconds = 30_000
 
     /// Whether a failure or a stop can make a result or a transition be told again.
     public var delivery = Delivery.exactlyOnce
     /// The folder of the local copy of committed state; `nil` to keep none, so that each start reads changelogs whole.
     public var stateDirectory: String?
-    /// How much memory the state of all tasks may take, in bytes; what is cold beyond it goes to disk.
-    public var stateMemoryBytes = 1 << 30
     /// In which time a changelog goes round all of a task's state once, in milliseconds: a task is restored from the last
     /// round and what came since.
     public var snapshotIntervalMilliseconds: Int64 = 600_000
-    /// How often the local copy of state is brought up to what is committed, in milliseconds.
+    /// How often the worker notes up to where its changelogs go, in milliseconds: a restart reads them from there, or from
+    /// the last such note behind its local copy.
     public var checkpointIntervalMilliseconds: Int64 = 30_000
-    /// On how many other workers each task's state is followed, so that one of them can take the task over at once.
-    public var standbyCopies = 0
     /// The worker's name in its group, the same at every start: within ``sessionMilliseconds`` its tasks wait for it to come
     /// back. `nil` for a member that the group forgets when it leaves.
     public var instance: String?

@@ -78,7 +78,10 @@ import Testing
         ([], "bootstrap: h:1\nkafka: \(secret)\n", ":2:8: kafka must hold properties"),
         ([], "\(secret)\n", "holds no mapping"),
         ([], "bootstrap: h:1\nworker: \(secret)\n", ":2:9: worker must hold settings"),
-        ([], "bootstrap: h:1\nworker: { standby: \(secret) }\n", ":2:20: standby is wrong: expected 0 to 16"),
+        (
+            [], "bootstrap: h:1\nworker: { commit_records: \(secret) }\n",
+            ":2:27: commit_records is wrong: expected 1 to"
+        ),
         (
             [], "bootstrap: h:1\nworker: { treads: 2 }\n",
             ":2:11: unknown key 'treads' in worker; there are commit_"

@@ -49,11 +49,11 @@ import Testing
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--batch-size", "0"], "--batch-size is"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-interval", "0"], "--commit-interval is"),
         (
-            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--state-memory", "1"],
-            "--state-memory is wrong: '1'"
+            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-bytes", "1"],
+            "--commit-bytes is wrong: '1'"
         ),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--instance", "a b"], "'a b' is no name"),
-        (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--standby", "17"], "expected 0 to 16"),
+        (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-records", "0"], "expected 1 to"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--snapshot-interval", "10x"], "is no duration"),
         (
             ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--max-record-size", "0B"],

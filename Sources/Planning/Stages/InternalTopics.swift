@@ -8,8 +8,7 @@ public struct InternalTopics: Sendable, Hashable {
     /// How long partial panes and changelogs are kept, in milliseconds: two weeks.
     ///
     /// A pipeline that stands still for longer loses state, so it has to outlive any outage; but sources are seldom kept
-    /// for longer, and without their events state is of no use. What is needed no more goes earlier: tasks delete what
-    /// lies before the last complete round of their changelogs.
+    /// for longer, and without their events state is of no use.
     public static let retentionMilliseconds: Int64 = 14 * 86_400_000
 
     /// The topics of a pipeline.

@@ -11,8 +11,9 @@ struct RunWorker: AsyncParsableCommand {
         commandName: "worker",
         abstract: "Run pipelines over Kafka topics until stopped.",
         discussion: """
-            Reads the topics of the pipelines from their beginning, writes metrics, alerts, late events and dead letters to \
-            topics of its own, and goes on as events come. Ctrl-C or SIGTERM finishes the batch and leaves.
+            Reads the topics of the pipelines, writes metrics, alerts, late events and dead letters to topics of its own, each \
+            of them once, and goes on as events come. Workers of the same group share the work; one that is started again \
+            goes on where it was. Ctrl-C or SIGTERM commits the batch and leaves.
 
             EXAMPLES
               credence worker --bootstrap 127.0.0.1:9092 --pipelines Pipelines

@@ -17,7 +17,7 @@ import Yams
 ///   late_threshold: 0.08
 /// worker:
 ///   state_directory: /var/lib/credence
-///   standby: 1
+///   commit_interval: 200ms
 /// ```
 struct ConfigurationFile {
     private(set) var kafka = KafkaProperties([])

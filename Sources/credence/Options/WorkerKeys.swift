@@ -36,10 +36,8 @@ struct WorkerKey: Sendable {
             guard !text.isEmpty else { throw Failure(message: "a folder needs a path", expected: "a path") }
             settings.stateDirectory = text
         },
-        size("state-memory", 16 << 20...1 << 40) { $0.stateMemoryBytes = $1 },
         duration("snapshot-interval", 1000...86_400_000) { $0.snapshotIntervalMilliseconds = $1 },
         duration("checkpoint-interval", 100...3_600_000) { $0.checkpointIntervalMilliseconds = $1 },
-        number("standby", 0...16) { $0.standbyCopies = $1 },
         WorkerKey(name: "instance") { text, settings throws(Failure) in
             let allowed = text.utf8.allSatisfy {
                 ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39)

@@ -36,25 +36,13 @@ struct WorkerOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Memory for state; what is cold beyond it goes to disk.", valueName: "size (1GiB)")
-    )
-    var stateMemory: String?
-
-    @Option(
-        name: .long,
         help: ArgumentHelp("How often a changelog goes round all state.", valueName: "duration (10m)"))
     var snapshotInterval: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("How often the local copy is brought up to date.", valueName: "duration (30s)"))
+        help: ArgumentHelp("How often it is noted up to where changelogs go.", valueName: "duration (30s)"))
     var checkpointInterval: String?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "On how many other workers each task's state is followed.", valueName: "number (0)"))
-    var standby: String?
 
     @Option(
         name: .long,
@@ -88,8 +76,8 @@ struct WorkerOptions: ParsableArguments {
         [
             "commit-interval": commitInterval, "commit-bytes": commitBytes, "commit-records": commitRecords,
             "delivery": atLeastOnce ? Delivery.atLeastOnce.rawValue : nil, "state-directory": stateDirectory,
-            "state-memory": stateMemory, "snapshot-interval": snapshotInterval,
-            "checkpoint-interval": checkpointInterval, "standby": standby, "instance": instance,
+            "snapshot-interval": snapshotInterval,
+            "checkpoint-interval": checkpointInterval, "instance": instance,
             "session-timeout": sessionTimeout, "transaction-timeout": transactionTimeout,
             "max-poll-interval": maxPollInterval,
         ].compactMapValues { $0 }
