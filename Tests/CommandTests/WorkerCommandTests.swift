@@ -92,7 +92,7 @@ import Testing
             let worker = try scene.credence(
                 "worker", "-b", cluster.bootstrap, "--pipelines", try Pipelines.parcelSteps(in: scene))
             #expect(try await worker.end() == 1)
-            #expect(worker.errors.contains("error (kafka): writing to credence."), "\(worker.report)")
+            #expect(worker.errors.contains("for credence.parcel-steps."), "\(worker.report)")
             #expect(
                 worker.errors.contains("hint: have the cluster's access rules allow this user what it tried"),
                 "\(worker.report)")
