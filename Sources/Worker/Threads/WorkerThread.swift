@@ -82,7 +82,8 @@ final class WorkerThread {
             return
         }
         try readLocalState()
-        if nextRun == fetch.runs.count {
+        // What came with the last runs is heeded even if a commit had to wait after them.
+        if nextRun == fetch.runs.count, fetch.notices.isEmpty {
             try fetchRecords(waitMilliseconds: isBusy ? 0 : min(waitMilliseconds, waitForRecords))
         }
         guard try processRuns() else { return }
@@ -146,10 +147,23 @@ final class WorkerThread {
         unit = nil
         progress = .ready
         refusals = 0
+        skipRecords()
         gather = GatherTasks(shared: shared, settings: settings)
         for id in owned where id.stage == shared.topology.mergeStage { merge.remove(id) }
         let others = owned.subtracting(tasks).sorted { ($0.stage, $0.partition) < ($1.stage, $1.partition) }
         if !others.isEmpty { news.put(.fenced(others, .rowsMixed)) }
+    }
+
+    /// Lets go of records that were fetched for the tasks as they were; they come again from where the tasks begin anew.
+    private func skipRecords() {
+        let rest = fetch.runs[nextRun...].filter { run in
+            switch shared.topology.roles[run.topicIndex] {
+            case .source, .partials: false
+            case .watermarks, .changelog: true
+            }
+        }
+        fetch.runs = rest
+        nextRun = 0
     }
 
     private var running: [TaskID] {
