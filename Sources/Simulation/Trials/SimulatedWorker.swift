@@ -10,8 +10,6 @@ final class SimulatedWorker {
     private var process = MemoryProcess()
     private var run: PipelineRun?
     private var isStopping = false
-    /// How often it was started.
-    private(set) var starts = 0
     /// What ended it although no retry could mend it.
     private(set) var failure: (any Error)?
 
@@ -31,7 +29,6 @@ final class SimulatedWorker {
     func start(_ world: TrialWorld, on log: MemoryLog) {
         process = MemoryProcess()
         isStopping = false
-        starts += 1
         let environment = world.environment(of: name, process: process, disk: disk, on: log)
         guarded {
             run = try PipelineRun(

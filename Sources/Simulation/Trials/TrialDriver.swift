@@ -13,7 +13,7 @@ final class TrialDriver {
     // Until which step each worker is not stepped, as a process that hangs.
     private var hangs: [Int]
     private var nextArrival = 0
-    private var watch = WatermarkWatch()
+    private var watch = AccountingWatch()
     private(set) var steps = 0
     private(set) var violations: [String] = []
 
@@ -83,7 +83,7 @@ final class TrialDriver {
         guard hangs[number] <= steps else { return }
         let worker = workers[number]
         worker.step(Int.random(in: 0..<worker.pieces, using: &random))
-        watch.look(at: worker, number: number)
+        watch.look(at: worker)
     }
 
     /// Nothing goes wrong any more: every record is read, and time goes by until all windows have been told.
@@ -97,7 +97,7 @@ final class TrialDriver {
             for _ in 0..<(round < 20 ? 4 : 2) {
                 for worker in workers { for piece in 0..<worker.pieces { worker.step(piece) } }
             }
-            for (number, worker) in workers.enumerated() { watch.look(at: worker, number: number) }
+            for worker in workers { watch.look(at: worker) }
             log.clock.advance(byMilliseconds: round < 20 ? 50 : 1_000)
             steps += 1
             quiet = isSettled && endOfOutput == before ? quiet + 1 : 0
