@@ -176,11 +176,11 @@ import Testing
         let names = MergeTask(plan: plan).durable.map(\.name)
         #expect(
             names == [
-                "time", "metrics all,ok,sketched", "score score", "rule sessions0", "rule score1",
-                "rule score2",
+                "told", "held", "metrics/sessions", "scores/score", "alerts/sessions0", "alerts/score1",
+                "alerts/score2",
             ])
         plan.rules.removeFirst()
-        #expect(MergeTask(plan: plan).durable.map(\.name) == names.filter { $0 != "rule sessions0" })
+        #expect(MergeTask(plan: plan).durable.map(\.name) == names.filter { $0 != "alerts/sessions0" })
     }
 
     @Test(arguments: UInt64(0)..<6)
