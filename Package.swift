@@ -106,6 +106,14 @@ let package = Package(
             path: "Tests/StateStoreChild",
             swiftSettings: strict),
 
+        // Kills workers while events flow; `scripts/chaos` runs it.
+        .executableTarget(
+            name: "chaos-trial",
+            dependencies: [
+                "EventModel", "PipelineSpec", "Planning", "KafkaLog", "Worker", argumentParser,
+            ],
+            path: "Tests/ChaosTrial", swiftSettings: strict),
+
         tests("EventModel"),
         tests("Expressions", "EventModel"),
         tests("PipelineSpec", "EventModel", "Expressions"),
@@ -117,12 +125,13 @@ let package = Package(
         tests("EventFiles", "EventModel", "CZlib", "CZstd"),
         tests(
             "Worker", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning",
-            "KafkaLog", "EventFiles", "Simulation"),
+            "KafkaLog", "EventFiles", "Simulation", "StateStore"),
         tests("Marketplace", "EventModel"),
         tests("Simulation", "EventModel"),
         tests("PipelineCases", "PipelineSpec"),
         .testTarget(
-            name: "CommandTests", dependencies: ["credence", "EventModel", "KafkaLog", yams],
+            name: "CommandTests",
+            dependencies: ["credence", "chaos-trial", "EventModel", "KafkaLog", yams],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

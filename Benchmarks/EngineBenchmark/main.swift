@@ -2,8 +2,8 @@
 //
 //     swift run -c release engine-benchmark [events] [runs] [section ...]
 //
-// Sections: filter, state, promises, decode, windows, sessions, metrics, keys; and paged, only if it is named, because it
-// needs some GB of disk: with 10,000,000 events its budget is 1 GiB. Resident memory is that of a section that runs alone, as
+// Sections: filter, state, promises, decode, windows, sessions, metrics, keys; and, only if they are named,
+// paged and paged-metrics, because they need some GB of disk: with 10,000,000 events their budget is 1 GiB. Resident memory is that of a section that runs alone, as
 // memory that another one has freed is used again. Times are processor time, medians of the runs; what is to be
 // compared runs in turns, so that a disturbance meets both.
 
@@ -26,6 +26,11 @@ section("promises") {
 }
 if chosen.contains("paged") {
     try section("paged") { try measurePagedPromises(count: eventCount, budgetBytes: eventCount * 107) }
+}
+if chosen.contains("paged-metrics") {
+    try section("paged-metrics") {
+        try measurePagedMetrics(count: eventCount, budgetBytes: eventCount * 107)
+    }
 }
 try section("decode") { try measureDecodeAndQuery(events: eventCount, runs: runCount) }
 try section("windows") { try measureWindows(events: eventCount, runs: runCount) }

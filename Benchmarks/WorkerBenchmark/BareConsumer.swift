@@ -3,13 +3,15 @@ import KafkaLog
 
 /// The yardstick: librdkafka alone reads every record in batches and does nothing with it.
 enum BareConsumer {
-    static func measure(_ properties: KafkaProperties, events: Int) throws -> Measurement {
+    static func measure(_ properties: KafkaProperties, _ input: any BenchmarkInput) throws -> Measurement {
         let handle = try client(properties)
         defer { rd_kafka_destroy(handle) }
         rd_kafka_poll_set_consumer(handle)
-        let list = rd_kafka_topic_partition_list_new(Int32(WorkerBenchmark.partitions))
-        for partition in 0..<Int32(WorkerBenchmark.partitions) {
-            rd_kafka_topic_partition_list_add(list, "deliveries", partition)?.pointee.offset = 0
+        let list = rd_kafka_topic_partition_list_new(Int32(input.partitions * input.topics.count))
+        for topic in input.topics {
+            for partition in 0..<Int32(input.partitions) {
+                rd_kafka_topic_partition_list_add(list, topic, partition)?.pointee.offset = 0
+            }
         }
         rd_kafka_assign(handle, list)
         rd_kafka_topic_partition_list_destroy(list)
@@ -21,8 +23,8 @@ enum BareConsumer {
         // The first batch starts the clock, so that connecting is not counted.
         var read = consume(queue, messages)
         while read == 0 { read = consume(queue, messages) }
-        return Measurement.of(events - read) {
-            while read < events { read += consume(queue, messages) }
+        return Measurement.of(input.events - read) {
+            while read < input.events { read += consume(queue, messages) }
         }
     }
 

@@ -6,11 +6,12 @@ final class ClusterProcess {
     private let process = Process()
     private let input = Pipe()
 
-    /// - Parameter runs: how many runs of a worker it must have topics for.
-    init(runs: Int) throws {
+    /// - Parameter rounds: how many rounds of each input it must have topics for.
+    /// - Throws: when the process does not start.
+    init(rounds: Int) throws {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve", String(runs)]
+        process.arguments = ["serve", String(rounds)]
         process.standardInput = input
         process.standardOutput = output
         try process.run()

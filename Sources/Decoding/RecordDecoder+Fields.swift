@@ -80,6 +80,8 @@ extension RecordDecoder {
         }
     }
 
+    // Whoever makes fields has refused such paths, with the place where they stand in the user's file: what comes here
+    // wrong is a mistake of the program.
     private static func check(_ field: DecodedField) {
         let steps = field.path.steps
         precondition((1...FieldPath.longest).contains(steps.count), "a path has 1 to 16 steps")

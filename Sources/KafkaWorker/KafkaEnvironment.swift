@@ -15,18 +15,22 @@ public struct KafkaEnvironment: Sendable {
     public var settings: WorkerSettings
     /// The copies of state on this machine, if there are to be any.
     public var localState: (any LocalState)?
+    /// Keeps the memory of state to a budget, if there is one.
+    public var memory: StateMemory?
     /// Where the library's log lines go.
     public var log: KafkaLogSink
 
     /// An environment from its parts.
     public init(
         properties: KafkaProperties, group: String, settings: WorkerSettings,
-        localState: (any LocalState)? = nil, log: @escaping KafkaLogSink = { _, _, _ in }
+        localState: (any LocalState)? = nil, memory: StateMemory? = nil,
+        log: @escaping KafkaLogSink = { _, _, _ in }
     ) {
         self.properties = properties
         self.group = group
         self.settings = settings
         self.localState = localState
+        self.memory = memory
         self.log = log
     }
 
@@ -47,7 +51,9 @@ public struct KafkaEnvironment: Sendable {
         ])
         let writer = properties.with([("transaction.timeout.ms", String(settings.transactionMilliseconds))])
         let reader = properties
-        return WorkerEnvironment(
+        var follower = properties
+        follower["queued.max.messages.kbytes"] = properties["queued.max.messages.kbytes"] ?? "16384"
+        var environment = WorkerEnvironment(
             makeGroup: { pipeline throws(LogFailure) in
                 try KafkaGroup(
                     properties: member, group: "\(group)-\(pipeline)", instance: settings.instance, log: log)
@@ -66,6 +72,10 @@ public struct KafkaEnvironment: Sendable {
             },
             topics: try KafkaTopics(properties: properties, log: log), localState: localState,
             clock: { Int64(Date().timeIntervalSince1970 * 1000) }, report: report)
+        environment.memory = memory
+        return environment.named(settings.instance) { [follower] pipeline throws(LogFailure) in
+            try KafkaFetcher(properties: follower, group: "\(group)-\(pipeline)", readers: 1, log: log)
+        }
     }
 }
 

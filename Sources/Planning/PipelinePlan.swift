@@ -11,9 +11,9 @@ public struct PipelinePlan: Sendable {
     public var version: Int
     /// Watermark and lateness.
     public var time: TimeRules
-    /// The sources, each read by one gather stage.
+    /// The sources, each read by one gather stage: those that are declared, then those that are shared out anew.
     public var sources: [SourcePlan]
-    /// The gather stages.
+    /// The gather stages: those that read topics of events, then those that read what the first ones share out anew.
     public var gatherStages: [GatherStagePlan]
     /// The promises, each kept by the gather stage of its sources.
     public var promises: [PromiseStepPlan]
@@ -58,6 +58,8 @@ public struct PipelinePlan: Sendable {
             allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds)
         metricLabels = groups.labels
         alerts = planner.alertOutputs(groups, scores)
+        Rekeying(pipeline).apply(
+            sources: &sources, stages: &gatherStages, promises: &promises, visits: &visits)
         finishingStages = FinishingStages(self).stages
         stateFingerprints = StateFingerprints(pipeline, self).byName
     }
@@ -125,6 +127,8 @@ public struct SourcePlan: Sendable {
     public var screen: SourceScreenPlan
     /// The metric groups that read its rows.
     public var groups: [Int]
+    /// Where its events come from when they are shared out anew; `nil` for a source that reads its topic.
+    public var rekeyed: RekeyPlan?
 }
 
 /// Sources that are partitioned alike: task *p* reads partition *p* of each.
@@ -133,6 +137,8 @@ public struct GatherStagePlan: Sendable, Equatable {
     public var partitionedBy: String
     /// Its sources, by number.
     public var sources: [Int]
+    /// Whether it reads what other gather stages share out by its field.
+    public var isRekeyed = false
 
     /// The stages of a pipeline: one for each partitioning field, in the order of the sources.
     static func stages(of pipeline: PipelineDeclaration) -> [GatherStagePlan] {

@@ -35,6 +35,7 @@ extension MemoryLog {
                     log: self, name: "\(name)-\(pipeline)-\(thread)", process: process, keeps: keeps)
             },
             topics: MemoryTopics(log: self, process: process), localState: localState, clock: clock,
-            report: report)
+            report: report
+        ).named(name) { _ throws(LogFailure) in MemoryFetcher(log: self, readers: 1, process: process) }
     }
 }

@@ -4,6 +4,10 @@ import Foundation
 public import Planning
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Runs pipelines over a log until it is stopped, each by itself: as a member of a group of its own, on threads of its own.
 ///
 /// Any number of workers with the same pipelines share the work: a task runs on one of them at a time. Each commit is one
@@ -37,7 +41,7 @@ public final class Worker: Sendable {
         let runs = runs.withLock { $0 }
         let last = lastStatus.withLock { $0 }
         let pipelines = zip(runs, last).compactMap { $0?.status ?? $1 }
-        return pipelines.isEmpty ? nil : WorkerStatus(pipelines: pipelines)
+        return pipelines.isEmpty ? nil : WorkerStatus(pipelines: pipelines).with(environment.memory)
     }
 
     /// Runs until ``stop()``; blocks the calling thread.
@@ -72,6 +76,7 @@ public final class Worker: Sendable {
         for thread in 0..<run.threadCount {
             start("credence-\(plan.name)-\(thread)") { [self] in
                 do {
+                    if run.isBackground(thread: thread) { giveWay() }
                     while !run.isDone(thread: thread), !hasFailed {
                         try run.stepThread(thread, waitMilliseconds: 100)
                     }
@@ -100,7 +105,7 @@ public final class Worker: Sendable {
 
     /// Waits until the pipeline's topics exist and prepares it; `nil` when stopped before.
     private func prepare(_ plan: PipelinePlan) throws -> PipelineRun? {
-        let topics = plan.sources.map(\.topic)
+        let topics = plan.declaredSources.map(\.topic)
         let fetcher = try environment.makeFetcher(plan.name, 1)
         defer { fetcher.close() }
         var reportedMissing: [String] = []
@@ -121,6 +126,13 @@ public final class Worker: Sendable {
             Thread.sleep(forTimeInterval: 0.5)
         }
         return nil
+    }
+
+    /// Lets all other threads go first, where the system has priorities for threads.
+    private func giveWay() {
+        #if canImport(Glibc)
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+        #endif
     }
 
     private func start(_ name: String, _ body: @escaping @Sendable () -> Void) {

@@ -8,12 +8,20 @@ public struct WorkerEnvironment: Sendable {
     /// Makes the fetcher of a pipeline, with so many readers.
     public var makeFetcher:
         @Sendable (_ pipeline: String, _ readers: Int) throws(LogFailure) -> any LogFetcher
+    /// Makes the fetcher by which a pipeline's standby copies follow the tasks of others, with one reader; `nil` for one
+    /// like any other.
+    public var makeStandbyFetcher: (@Sendable (_ pipeline: String) throws(LogFailure) -> any LogFetcher)?
+    /// The worker's name among those that it shares tasks with, the same at every start where that can be; `nil` for one
+    /// that is made up.
+    public var name: String?
     /// Makes a thread's writer; again, by the same name, when one has to be replaced.
     public var makeWriter: @Sendable (_ pipeline: String, _ thread: Int) throws(LogFailure) -> any LogWriter
     /// Creates and checks topics.
     public var topics: any LogTopics
     /// Keeps copies of state on this machine; `nil` to build it from changelogs alone.
     public var localState: (any LocalState)?
+    /// Keeps the memory of state to a budget, for all pipelines together; `nil` for as much as there is.
+    public var memory: StateMemory?
     /// The clock, in milliseconds since the epoch.
     public var clock: @Sendable () -> Int64
     /// Takes what the worker has to say; called from any of its threads.
@@ -37,6 +45,17 @@ public struct WorkerEnvironment: Sendable {
         self.clock = clock
         self.report = report
     }
+
+    /// These, under a name, and with a fetcher of their own for standby copies.
+    public func named(
+        _ name: String?,
+        makeStandbyFetcher: (@Sendable (_ pipeline: String) throws(LogFailure) -> any LogFetcher)? = nil
+    ) -> WorkerEnvironment {
+        var environment = self
+        environment.name = name
+        environment.makeStandbyFetcher = makeStandbyFetcher
+        return environment
+    }
 }
 
 /// What a worker has to say besides its status.
@@ -59,6 +78,15 @@ public enum WorkerEvent: Sendable {
     case fenced(LogFailure, pipeline: String)
     /// The copy of a task's state on this machine cannot be kept or read; the changelog has everything.
     case localCopyFailed(task: String, LocalStateFailure)
+    /// The scratch file of state lies in a directory that is itself kept in memory.
+    case stateDiskInMemory(String)
+    /// The disk of a directory has no room for the scratch file of state: so many bytes of it take memory instead. Beyond
+    /// the budget nothing more is read.
+    case stateDiskFull(String, bytes: Int, isReadingPaused: Bool)
+    /// The disk of a directory has room for the scratch file again.
+    case stateDiskHasRoom(String)
+    /// Changelogs cannot be trimmed; they are kept for as long as the topics say.
+    case changelogsKept(LogFailure)
     /// Records were deleted by the log's retention before they could be read.
     case truncated(TopicPartition, from: Int64, to: Int64)
     /// A pipeline cannot go on.

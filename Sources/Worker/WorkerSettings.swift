@@ -33,6 +33,9 @@ public struct WorkerSettings: Sendable {
     public var delivery = Delivery.exactlyOnce
     /// The folder of the local copy of committed state; `nil` to keep none, so that each start reads changelogs whole.
     public var stateDirectory: String?
+    /// How much resident memory the process is to have at the most, in bytes: state for which there is no room lies in a
+    /// scratch file in ``stateDirectory``. `nil` for as much as there is.
+    public var stateMemoryBytes: Int?
     /// In which time a changelog goes round all of a task's state once, in milliseconds: a task is restored from the last
     /// round and what came since.
     public var snapshotIntervalMilliseconds: Int64 = 600_000
@@ -54,6 +57,17 @@ public struct WorkerSettings: Sendable {
     /// Whether operators whose definition has changed under the same version of their pipeline begin anew; otherwise a
     /// worker refuses to start on their state and names them.
     public var restartsChangedState = false
+
+    /// Whether a worker deletes what no restore needs any more of its changelogs. Otherwise the topics' retention does,
+    /// later.
+    public var trimsChangelogs = true
+    /// How often it looks what that is, in milliseconds.
+    public var trimIntervalMilliseconds: Int64 = 60_000
+    /// How many other workers follow the changelog of each task into a local copy, so that a task whose worker is lost
+    /// starts from there: needs ``stateDirectory``, and the same number on all workers.
+    public var standby = 0
+    /// How often a worker looks which tasks of others it is to follow, in milliseconds.
+    public var standbyLookMilliseconds: Int64 = 2000
 
     /// Since when the topics hold all there was, where that is known; otherwise the first event tells it. Windows that
     /// began before are partial.

@@ -33,6 +33,13 @@ struct CredenceSimulator: ParsableCommand {
     @Option(name: .long, help: "How many failing runs are told in full, shrunk.")
     var show = 3
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "End with the first run that violates this invariant; failing runs are not shrunk.",
+            valueName: "invariant"))
+    var until: String?
+
     @Flag(name: .long, help: "Tell every run.")
     var verbose = false
 
@@ -54,7 +61,12 @@ struct CredenceSimulator: ParsableCommand {
                         + " \(result.faults.count) faults, \(result.told.finals) finals, \(result.told.transitions)"
                         + " transitions")
             }
-            if isFailed, counts.failed <= show { tell(result, of: trial) }
+            if let until {
+                for violation in result.kinds { print("seed \(result.seed) FAILED: \(violation)") }
+                if result.kinds.contains(where: { $0.hasPrefix(until + ":") }) { campaign.stop() }
+            } else if isFailed, counts.failed <= show {
+                tell(result, of: trial)
+            }
             progress(counts, start)
         }
         let counts = campaign.counts

@@ -121,6 +121,18 @@ import Testing
         }
     }
 
+    @Test func `a budget for memory needs a folder for the rest`() async throws {
+        try await Scene.play { scene in
+            let file = try scene.write(
+                "config.yaml", "bootstrap: h:1\nworker: { state_memory: 1GiB }\n")
+            let program = try scene.start(
+                try Binary.path(),
+                ["worker", "--config", file, "--pipelines", try Pipelines.parcelSteps(in: scene)])
+            #expect(try await program.end() == 2, "\(program.report)")
+            #expect(program.errors.contains("state-memory needs state-directory"), "\(program.report)")
+        }
+    }
+
     @Test func `without an address it says how to give one`() async throws {
         try await Scene.play { scene in
             let (code, program) = try await scene.run("alerts")

@@ -52,6 +52,10 @@ import Testing
             ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-bytes", "1"],
             "--commit-bytes is wrong: '1'"
         ),
+        (
+            ["worker", "-b", "h:1", "--pipelines", "a.yaml", "--state-memory", "1MiB"],
+            "--state-memory is wrong: '1MiB' is out of range"
+        ),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--instance", "a b"], "'a b' is no name"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--commit-records", "0"], "expected 1 to"),
         (["worker", "-b", "h:1", "--pipelines", "a.yaml", "--snapshot-interval", "10x"], "is no duration"),

@@ -30,6 +30,10 @@ let package = Package(
             name: "PipelineSpec",
             dependencies: ["EventModel", "Expressions", .product(name: "Yams", package: "Yams")],
             swiftSettings: instrumented),
+        .target(name: "Dataflow", dependencies: ["EventModel", "Expressions"], swiftSettings: instrumented),
+        // Only what needs no database.
+        .target(name: "StateStore", dependencies: ["EventModel"], swiftSettings: instrumented),
+        fuzzer("BlocksFuzz", "Dataflow", "EventModel", "StateStore"),
         fuzzer("ExpressionsFuzz", "EventModel", "Expressions"),
         fuzzer("DurationsFuzz", "EventModel", "Expressions", "PipelineSpec"),
         fuzzer("PipelinesFuzz", "EventModel", "Expressions", "PipelineSpec"),

@@ -48,6 +48,23 @@ import Testing
         #expect(first.held == all && first.failures == [])
     }
 
+    /// The library asserts that it has had one; see `GroupClient`.
+    @Test func `a member that leaves before it has had a share comes to its end`() throws {
+        let kafka = try EmbeddedKafka(topics: [("t", 4)])
+        let rebalanceInProgress: Int32 = 27
+        kafka.fail(.syncGroup, with: Array(repeating: rebalanceInProgress, count: 1000))
+        do {
+            let member = try TaskOwner(kafka.properties())
+            // Longer than the cluster waits for others to join.
+            try member.run(forSeconds: 5) { !$0.held.isEmpty }
+            #expect(member.held.isEmpty)
+        }
+        kafka.clearFaults(of: .syncGroup)
+        let next = try TaskOwner(kafka.properties())
+        try next.run { $0.held == all }
+        #expect(next.held == all)
+    }
+
     @Test(arguments: [22, 25] as [Int32])
     func `a member that was thrown out commits nothing until it has heard of it and joined again`(
         code: Int32

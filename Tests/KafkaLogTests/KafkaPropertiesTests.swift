@@ -42,13 +42,13 @@ import Testing
 
     @Test func `an invalid value is named, and a secret one is not shown`() {
         let failure = #expect(throws: LogFailure.self) {
-            try KafkaConsumer(
+            try KafkaFetcher(
                 properties: KafkaProperties([("session.timeout.ms", "soon")]), group: "g")
         }
         #expect(failure?.code == "INVALID_PROPERTY")
         #expect(failure?.message.contains("session.timeout.ms=soon") == true)
         let secret = #expect(throws: LogFailure.self) {
-            try KafkaConsumer(
+            try KafkaFetcher(
                 properties: KafkaProperties([("sasl.oauthbearer.method", "hunter2")]), group: "g")
         }
         #expect(secret?.message.contains("sasl.oauthbearer.method=***") == true)

@@ -109,14 +109,16 @@ import Testing
             says: "source 'orders' has no field 'parcel_id'", count: 2),
         .init(
             "by a field of one source only", ["by: order_id\n    made": "by: §seller_id\n    made"],
-            says: "source 'logistics' has no field 'seller_id'", count: 4),
+            says: "source 'logistics' has no field 'seller_id'", count: 2),
         .init(
-            "partitioned by something else",
+            "by what is derived",
             [
-                "partitioned_by: order_id\ntime": "partitioned_by: carrier\ntime",
+                "partitioned_by: order_id\ntime":
+                    "partitioned_by: carrier\n    derive: { place: carrier }\ntime",
+                "by: order_id\n    made": "by: place\n    made",
                 "kept: { on: logistics": "kept: { on: §logistics",
-            ], says: "the promise is by order_id, but source 'logistics' is partitioned by carrier",
-            hint: "partition the topic 'logistics' by order_id"),
+            ], says: "the promise is by place, which source 'logistics' derives",
+            hint: "a promise by a field of the schema", count: 2),
         .init(
             "nothing made",
             [

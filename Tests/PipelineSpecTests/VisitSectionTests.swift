@@ -59,8 +59,8 @@ import Testing
             says: "'2' is no 'distinct_values'"
         ),
         (
-            old: "by: order_id\n    maximum", new: "by: §seller_id\n    maximum",
-            says: "partitioned by order_id"
+            old: "by: order_id\n    maximum", new: "by: §amount\n    maximum",
+            says: "is of type double"
         ),
         (old: "paid: event_type", new: "§placed-2: event_type", says: "'placed-2' is not a name here"),
         (old: "any_dear: amount", new: "§reached_paid: amount", says: "visits have a 'reached_paid' already"),

@@ -18,6 +18,12 @@ import Testing
         #expect(campaign.counts.passed + campaign.counts.failed == Int(Self.seeds))
     }
 
+    /// One that was killed on its way through what was due took the input for one that had not begun.
+    @Test(arguments: [1514, 4335] as [UInt64])
+    func `a task that was behind goes on when it knows the time again`(seed: UInt64) throws {
+        #expect(try Trial(seed: seed).run().violations == [])
+    }
+
     @Test func `a run repeats itself, from its seed and from the list of what went wrong`() throws {
         for seed in UInt64(7_000)..<7_003 {
             let trial = try Trial(seed: seed)

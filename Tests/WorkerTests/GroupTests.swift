@@ -112,7 +112,7 @@ import Worker
         first.wait(for: "everything to be read") {
             (first.status?.read ?? 0) + (second.status?.read ?? 0) == Self.count
         }
-        first.waitUntilSettled()
+        for worker in [first, second] { worker.waitUntilSettled() }
         second.stop()
         first.stop()
         #expect(first.failure == nil && second.failure == nil)

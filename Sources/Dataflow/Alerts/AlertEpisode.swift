@@ -126,3 +126,18 @@ extension AlertEpisode {
         clearSince = try reader.integer()
     }
 }
+
+extension AlertEpisode {
+    /// What it is doing, in a word, for people.
+    var phaseName: String {
+        switch phase {
+        case .inactive: "inactive"
+        case .pending: "pending"
+        case .heldBack: "held_back"
+        case .firing: "firing"
+        }
+    }
+
+    /// Since when its condition is clear; `.max` while it is not.
+    var clearedAt: Int64 { clearSince }
+}

@@ -9,11 +9,11 @@ final class DetectorBank<Kind: Detector>: RuleCondition {
     private let settings: Kind.Settings
     private let input: DetectorInput
     private let rememberMilliseconds: Int64
-    @exclusivity(unchecked) private var slots = EntitySlots()
-    @exclusivity(unchecked) private var states: [Kind] = []
+    @exclusivity(unchecked) private(set) var slots = EntitySlots()
+    @exclusivity(unchecked) private(set) var states: [Kind] = []
     @exclusivity(unchecked) private var entities: [UInt32] = []
     // By slot: the time of its last result, `.max` for a free slot.
-    @exclusivity(unchecked) private var times: [Int64] = []
+    @exclusivity(unchecked) private(set) var times: [Int64] = []
     private var sweepAt = Int64.min
     /// What is to be written.
     @exclusivity(unchecked) package var changes = SlotChanges()

@@ -42,7 +42,7 @@ public final class DuplicateFilter {
         self.plan = plan
         self.symbols = symbols
         within = min(plan.withinMilliseconds, .max / 4)
-        stretches = IdentityStretches(within: within)
+        stretches = IdentityStretches(within: within, in: symbols.space)
         identities = .allocate(capacity: Self.chunk)
     }
 
@@ -83,6 +83,13 @@ public final class DuplicateFilter {
         if !overflow { stretches.forget(before: time) }
     }
 
+    /// An id as it is remembered.
+    static func identity(_ id: UnsafeRawBufferPointer) -> Identity {
+        Identity(
+            high: ByteHash.hash(id),
+            low: UInt32(truncatingIfNeeded: ByteHash.hash(id, seed: secondSeed) >> 32))
+    }
+
     private func readIdentities(_ ids: TextCells, _ rows: Range<Int>) {
         // The processor waits for the memory of a chunk's rows together, not for one after the other.
         var marks: UInt32 = 0
@@ -93,6 +100,7 @@ public final class DuplicateFilter {
             marks ^= stretches.touch(identity)
         }
         touched ^= marks
+        symbols.space.noteAccesses(3 * rows.count)
     }
 
     private func keep(_ rows: Range<Int>, of batch: RowBatch, _ ids: TextCells, _ kept: inout Int) {

@@ -1,16 +1,22 @@
+import EventModel
+
 /// The ids of all stretches of event time that are remembered, oldest first.
 struct IdentityStretches: ~Copyable {
     private struct Stretch: ~Copyable {
         let number: Int64
-        var table = IdentityTable()
+        var table: IdentityTable
 
-        init(number: Int64) { self.number = number }
+        init(number: Int64, in space: StateSpace) {
+            self.number = number
+            table = IdentityTable(in: space)
+        }
     }
 
     private static let perWithin: Int64 = 2
 
     private let width: Int64
     private let within: Int64
+    private let space: StateSpace
     private var stretches: UnsafeMutablePointer<Stretch>
     private var stretchCapacity = 16
     private var stretchCount = 0
@@ -27,8 +33,9 @@ struct IdentityStretches: ~Copyable {
     ///
     /// Half of the time in which ids are compared makes a stretch: a row of a stream in order looks into three tables,
     /// and half as much again as has to be is remembered. Shorter ones cost more looking than they save memory.
-    init(within: Int64) {
+    init(within: Int64, in space: StateSpace) {
         self.within = within
+        self.space = space
         width = min(max(1, (within + Self.perWithin - 1) / Self.perWithin), IdentityTable.longestStretch)
         stretches = .allocate(capacity: stretchCapacity)
     }
@@ -124,6 +131,13 @@ struct IdentityStretches: ~Copyable {
         stretches[place].table.entry(at: cell)
     }
 
+    /// The times at which an id was seen.
+    func times(of identity: Identity) -> [Int64] {
+        (0..<stretchCount).compactMap { place in
+            stretches[place].table.find(identity).map { stretches[place].number &* width &+ $0 }
+        }
+    }
+
     private mutating func remove(_ oldest: Int) {
         changes.appendForgotten(through: stretches[oldest - 1].number)
         for place in 0..<oldest { count -= stretches[place].table.count }
@@ -141,7 +155,7 @@ struct IdentityStretches: ~Copyable {
             (stretches, stretchCapacity) = (moved, stretchCapacity * 2)
         }
         (stretches + place + 1).moveInitialize(from: stretches + place, count: stretchCount - place)
-        (stretches + place).initialize(to: Stretch(number: number))
+        (stretches + place).initialize(to: Stretch(number: number, in: space))
         stretchCount += 1
     }
 

@@ -1,3 +1,5 @@
+import EventModel
+
 /// An id as the filter remembers it: 96 bits of its hash.
 ///
 /// Two of n different ids share all of them with a probability of about n² / 2⁹⁷: 6 in 10¹² for 10⁹ ids at a time.
@@ -23,13 +25,15 @@ struct IdentityTable: ~Copyable {
     private(set) var count = 0
     private var cells: UnsafeMutablePointer<Cell>
     private var mask: Int
+    private let space: StateSpace
 
-    init() {
+    init(in space: StateSpace) {
+        self.space = space
         mask = 15
-        cells = Self.allocate(16)
+        cells = Self.allocate(16, space)
     }
 
-    deinit { cells.deallocate() }
+    deinit { space.deallocate(cells, byteCount: (mask + 1) * MemoryLayout<Cell>.stride) }
 
     /// Where memory stands, in bytes.
     var byteCount: Int { (mask + 1) * MemoryLayout<Cell>.stride }
@@ -96,14 +100,19 @@ struct IdentityTable: ~Copyable {
     private mutating func grow() {
         let (old, oldMask) = (cells, mask)
         mask = mask * 2 + 1
-        cells = Self.allocate(mask + 1)
-        for index in 0...oldMask where old[index].mark != 0 { place(old[index]) }
-        old.deallocate()
+        cells = Self.allocate(mask + 1, space)
+        for index in 0...oldMask {
+            if old[index].mark != 0 { place(old[index]) }
+            if index & 511 == 511 { space.noteAccesses(512) }
+        }
+        space.deallocate(old, byteCount: (oldMask + 1) * MemoryLayout<Cell>.stride)
     }
 
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Cell> {
-        let cells = UnsafeMutablePointer<Cell>.allocate(capacity: count)
-        cells.initialize(repeating: Cell(high: 0, low: 0, mark: 0), count: count)
-        return cells
+    private static func allocate(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<Cell> {
+        // An empty cell is all zeros.
+        let bytes = count * MemoryLayout<Cell>.stride
+        let cells = space.allocate(byteCount: bytes)
+        space.clear(cells, byteCount: bytes)
+        return cells.bindMemory(to: Cell.self, capacity: count)
     }
 }

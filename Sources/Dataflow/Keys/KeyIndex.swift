@@ -1,3 +1,5 @@
+import EventModel
+
 /// A hash table from 32 bits of a key's hash to its slot; whether the keys are equal is for the owner to say.
 ///
 /// Plain data in memory of its own, which the owner deallocates. It is at most three quarters full and shrinks as it
@@ -11,15 +13,17 @@ struct KeyIndex {
     private var cells: UnsafeMutablePointer<UInt64>
     private var mask: Int
     private var count = 0
+    private let space: StateSpace
 
     /// An empty table.
-    init() {
-        cells = Self.emptyCells(Self.fewestCells)
+    init(in space: StateSpace) {
+        self.space = space
+        cells = Self.emptyCells(Self.fewestCells, space)
         mask = Self.fewestCells - 1
     }
 
     /// Gives its memory back; the table must not be used any more.
-    func deallocate() { cells.deallocate() }
+    func deallocate() { space.deallocate(cells, byteCount: memoryBytes) }
 
     /// Bytes taken from the system.
     var memoryBytes: Int { (mask + 1) * MemoryLayout<UInt64>.stride }
@@ -65,10 +69,10 @@ struct KeyIndex {
 
     private static func slot(_ content: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: content)) - 1 }
 
-    private static func emptyCells(_ count: Int) -> UnsafeMutablePointer<UInt64> {
-        let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
-        cells.initialize(repeating: 0, count: count)
-        return cells
+    private static func emptyCells(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<UInt64> {
+        let cells = space.allocate(byteCount: count * MemoryLayout<UInt64>.stride)
+        space.clear(cells, byteCount: count * MemoryLayout<UInt64>.stride)
+        return cells.bindMemory(to: UInt64.self, capacity: count)
     }
 
     private func home(of content: UInt64) -> Int { Int(content >> 32) & mask }
@@ -98,9 +102,12 @@ struct KeyIndex {
 
     private mutating func resize(to size: Int) {
         let old = UnsafeBufferPointer(start: cells, count: mask + 1)
-        cells = Self.emptyCells(size)
+        let oldBytes = memoryBytes
+        cells = Self.emptyCells(size, space)
         mask = size - 1
         for content in old where content != 0 { place(content) }
-        old.deallocate()
+        if let base = old.baseAddress {
+            space.deallocate(UnsafeMutableRawPointer(mutating: base), byteCount: oldBytes)
+        }
     }
 }

@@ -30,13 +30,14 @@ package struct KeySlots: ~Copyable {
 
     /// No keys.
     ///
-    /// - Parameter pool: where the memory for slots and keys is taken from, though not that of the index, which every
-    ///   look-up needs; plain memory if nil.
+    /// - Parameter pool: where memory is taken from; plain memory if nil.
     package init(pool: PagePool? = nil) {
         slots = Chunks(stride: MemoryLayout<Slot>.stride, pool: pool)
         bytes = ByteCells(pool: pool)
         tables = .allocate(capacity: 1 << Self.tableExponent)
-        for table in 0..<1 << Self.tableExponent { (tables + table).initialize(to: KeyIndex()) }
+        for table in 0..<1 << Self.tableExponent {
+            (tables + table).initialize(to: KeyIndex(in: StateSpace(pool: pool)))
+        }
     }
 
     deinit {

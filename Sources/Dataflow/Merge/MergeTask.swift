@@ -65,7 +65,8 @@ public final class MergeTask {
     /// - Parameters:
     ///   - plan: what it does. To a rule on sessions no data means nothing, whatever it says, as a session that has
     ///     ended is followed by the next one at any time.
-    ///   - symbols: the strings of result rows; those of its input for a task that rows are added to.
+    ///   - symbols: the strings of result rows; those of its input for a task that rows are added to. What the task
+    ///     keeps has its memory from where they have theirs.
     public init(plan: MergePlan, symbols: SymbolTable = SymbolTable()) {
         self.plan = plan
         self.symbols = symbols
@@ -73,7 +74,7 @@ public final class MergeTask {
         // Groups with the same key give it the same number, so that scores can bring their results together.
         var spaces: [[String]: SymbolTable] = [:]
         let keys = plan.groups.map { group in
-            let keys = spaces[group.keyNames] ?? SymbolTable()
+            let keys = spaces[group.keyNames] ?? SymbolTable(in: symbols.space)
             spaces[group.keyNames] = keys
             return keys
         }

@@ -40,11 +40,12 @@ public final class PromiseLedger {
     ///   - symbols: the table that rows in and out refer to.
     ///   - due: where rows by due time are collected; shared by the ledgers of a thread.
     ///   - fulfilled: where rows by the time of fulfilment are collected.
-    ///   - pool: where memory is taken from, and kept to its budget; plain memory if nil.
+    ///   - pool: where memory is taken from, and kept to its budget; nil for that of the table's.
     public init(
         plan: PromisePlan, symbols: SymbolTable, due: WeightedRows, fulfilled: WeightedRows,
         pool: PagePool? = nil
     ) {
+        let pool = pool ?? symbols.space.pool
         self.pool = pool
         self.plan = plan
         self.symbols = symbols

@@ -11,6 +11,7 @@ public struct StateReader {
     public init(_ bytes: UnsafeRawBufferPointer) {
         // An empty buffer may have no address: any will do, as nothing is read.
         let base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)
+        // Only the address 0 makes no pointer.
         guard let base else { preconditionFailure("1 is an address") }
         cursor = base
         end = base + bytes.count

@@ -6,11 +6,11 @@ public import EventModel
 /// the first time and then as the place of that first time.
 public final class StateWriter {
     /// The first byte; valid until something is written.
-    public private(set) var base: UnsafeMutableRawPointer
+    @exclusivity(unchecked) public private(set) var base: UnsafeMutableRawPointer
     /// How many bytes were written.
-    public private(set) var count = 0
-    private var capacity: Int
-    private var places: [UInt32: Int] = [:]
+    @exclusivity(unchecked) public private(set) var count = 0
+    @exclusivity(unchecked) private var capacity: Int
+    @exclusivity(unchecked) private var places = SymbolPlaces()
 
     /// Nothing written.
     public init(capacity: Int = 4096) {
@@ -30,9 +30,7 @@ public final class StateWriter {
     }
 
     /// Forgets which symbols were written: what follows can be read by itself, and may be of another table.
-    public func beginSymbols() {
-        if !places.isEmpty { places.removeAll(keepingCapacity: true) }
-    }
+    public func beginSymbols() { places.removeAll() }
 
     /// Takes back everything behind the first bytes.
     public func truncate(to count: Int) {
@@ -86,8 +84,7 @@ public final class StateWriter {
 
     /// A symbol by its string; all symbols between two calls of ``beginSymbols()`` are of one table.
     public func symbol(_ id: UInt32, of table: SymbolTable) {
-        if let place = places[id] { return count(place + 1) }
-        places[id] = places.count
+        if let place = places.take(id) { return count(place + 1) }
         byte(0)
         bytes(table.bytes(of: id))
     }

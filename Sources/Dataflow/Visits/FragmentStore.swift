@@ -10,25 +10,37 @@ struct FragmentStore: ~Copyable {
     private(set) var count = 0
     /// How often an event was left out of a step.
     var leftOut = 0
-    var pool = WordPool()
+    var pool: WordPool
     private(set) var fragments: UnsafeMutablePointer<VisitFragment>
     private var words: UnsafeMutablePointer<Int64>
     private var capacity = 64
     private var used = 0
     private var firstFree = VisitFragment.none
     private let wordCount: Int
+    private let space: StateSpace
 
-    init(shape: FragmentShape, cut: VisitCut) {
+    init(shape: FragmentShape, cut: VisitCut, in space: StateSpace) {
         self.shape = shape
         self.cut = cut
+        self.space = space
         wordCount = shape.wordCount
-        fragments = .allocate(capacity: capacity)
-        words = .allocate(capacity: capacity * wordCount)
+        pool = WordPool(in: space)
+        fragments = Self.fragments(capacity, space)
+        words = Self.words(capacity * wordCount, space)
     }
 
     deinit {
-        fragments.deallocate()
-        words.deallocate()
+        space.deallocate(fragments, byteCount: capacity * MemoryLayout<VisitFragment>.stride)
+        space.deallocate(words, byteCount: capacity * wordCount * 8)
+    }
+
+    private static func fragments(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<VisitFragment> {
+        space.allocate(byteCount: count * MemoryLayout<VisitFragment>.stride)
+            .bindMemory(to: VisitFragment.self, capacity: count)
+    }
+
+    private static func words(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<Int64> {
+        space.allocate(byteCount: count * 8).bindMemory(to: Int64.self, capacity: count)
     }
 
     /// Where memory stands, in bytes.
@@ -209,14 +221,15 @@ struct FragmentStore: ~Copyable {
 
     private mutating func grow() {
         precondition(capacity < Int(Int32.max) / 2, "too many visits for one task")
-        let (movedFragments, movedWords) = (
-            UnsafeMutablePointer<VisitFragment>.allocate(capacity: capacity * 2),
-            UnsafeMutablePointer<Int64>.allocate(capacity: capacity * 2 * wordCount)
+        let (fragmentBytes, wordBytes) = (
+            capacity * MemoryLayout<VisitFragment>.stride, capacity * wordCount * 8
         )
-        movedFragments.update(from: fragments, count: used)
-        movedWords.update(from: words, count: used * wordCount)
-        fragments.deallocate()
-        words.deallocate()
+        let movedFragments = Self.fragments(capacity * 2, space)
+        space.copy(fragmentBytes, from: fragments, to: movedFragments)
+        space.deallocate(fragments, byteCount: fragmentBytes)
+        let movedWords = Self.words(capacity * 2 * wordCount, space)
+        space.copy(wordBytes, from: words, to: movedWords)
+        space.deallocate(words, byteCount: wordBytes)
         (fragments, words, capacity) = (movedFragments, movedWords, capacity * 2)
     }
 }

@@ -75,7 +75,7 @@ extension VisitTracker: DurableState {
         // The wheel goes to the watermark while it is empty.
         var budget = Int.max
         _ = timers.next(through: watermark, budget: &budget)
-        for slot in tails.indices {
+        for slot in 0..<tails.count {
             var place = tails[slot].tail
             while place >= 0 {
                 let visit = store.visit(containing: place)

@@ -35,11 +35,11 @@ public final class VisitTracker {
     private let marks: VisitMarks
     private let writer: VisitWriter
     let coding: FragmentCoding
-    @exclusivity(unchecked) var visitors = KeySlots()
+    @exclusivity(unchecked) var visitors: KeySlots
     // By the slots of the visitors.
-    @exclusivity(unchecked) var tails: [Visitor] = []
+    @exclusivity(unchecked) var tails: StateArray<Visitor>
     @exclusivity(unchecked) var store: FragmentStore
-    @exclusivity(unchecked) var timers = TimerWheel()
+    @exclusivity(unchecked) var timers: TimerWheel
     @exclusivity(unchecked) private var fired: [Int32] = []
     @exclusivity(unchecked) var watermark = Int64.min
     @exclusivity(unchecked) var tally = VisitCounts()
@@ -58,7 +58,11 @@ public final class VisitTracker {
         self.marks = marks
         cut = VisitCut(plan)
         bits = VisitBits(plan.conditions)
-        store = FragmentStore(shape: FragmentShape(plan), cut: cut)
+        let space = symbols.space
+        visitors = KeySlots(pool: space.pool)
+        tails = StateArray(in: space)
+        timers = TimerWheel(pool: space.pool)
+        store = FragmentStore(shape: FragmentShape(plan), cut: cut, in: space)
         writer = VisitWriter(plan: plan, symbols: symbols, rows: rows)
         coding = FragmentCoding(plan, symbols: symbols)
     }
@@ -107,6 +111,8 @@ public final class VisitTracker {
             let event = VisitEvent(
                 time: times[row], tie: ids.hash(row), mask: masks[row], distinct: values?.hash(row), row: row)
             add(event, of: batch, visitor: visitor(name), consumer)
+            // Name, visitor, timer and fragment.
+            if row & 63 == 63 { symbols.space.noteAccesses(6 * 64) }
         }
         writer.deliver(consumer)
     }

@@ -1,3 +1,5 @@
+import EventModel
+
 /// A short list of words in a ``WordPool``; an empty one takes no room there.
 struct WordList {
     fileprivate var offset: UInt32 = 0
@@ -19,13 +21,19 @@ struct WordPool: ~Copyable {
     private var free = [UInt32](repeating: none, count: 32)
     /// How many words the lists hold, with the room they have to grow.
     private(set) var heldWords = 0
+    private let space: StateSpace
 
-    init() {
+    init(in space: StateSpace) {
+        self.space = space
         capacity = 1024
-        words = .allocate(capacity: capacity)
+        words = Self.words(capacity, space)
     }
 
-    deinit { words.deallocate() }
+    deinit { space.deallocate(words, byteCount: byteCount) }
+
+    private static func words(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<UInt64> {
+        space.allocate(byteCount: count * 8).bindMemory(to: UInt64.self, capacity: count)
+    }
 
     /// Where memory stands, in bytes.
     var byteCount: Int { capacity * 8 }
@@ -79,9 +87,9 @@ struct WordPool: ~Copyable {
     private mutating func extend(by size: Int) {
         let larger = max(capacity * 2, used + size)
         precondition(larger / Self.unit < Int(Self.none), "too many words for one task")
-        let moved = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
-        moved.update(from: words, count: used)
-        words.deallocate()
+        let moved = Self.words(larger, space)
+        space.copy(used * 8, from: words, to: moved)
+        space.deallocate(words, byteCount: byteCount)
         words = moved
         capacity = larger
     }

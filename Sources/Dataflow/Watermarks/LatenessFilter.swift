@@ -10,6 +10,10 @@ public struct LatenessFilter {
         public var oldest = EventTime.distantFuture
         /// How many rows were tardy.
         public var tardyCount = 0
+        /// Places in the fetch of tardy records.
+        public var tardy: [UInt32] = []
+        /// For each of them the watermark at which it takes effect; none is before the one in front of it.
+        public var tardyEntries: [EventTime] = []
         /// The tardy rows that lie before all tardy rows of the batch that came before them.
         public var oldestTardy: [TardyTime] = []
         /// Places in the fetch of late records.
@@ -69,6 +73,8 @@ public struct LatenessFilter {
                 }
                 highest = max(highest, time)
                 tardy.append(batch, row: row, entry: EventTime(milliseconds: bound))
+                verdict.tardy.append(batch.records[row])
+                verdict.tardyEntries.append(EventTime(milliseconds: bound))
                 verdict.noteTardy(
                     TardyTime(
                         time: EventTime(milliseconds: time), entry: EventTime(milliseconds: bound)))

@@ -18,6 +18,8 @@ public struct PipelineTime: Equatable, Sendable {
     private let outOfOrderness: Int64
     // Where each stage's tasks begin, and the end of the last stage.
     private let firstTasks: [Int]
+    // Those behind them follow the others, and nobody follows them.
+    private let readingTasks: Int
     private var tasks: [Task]
     private var begun: [Bool]
     private var commonWatermark = Int64.min
@@ -30,14 +32,16 @@ public struct PipelineTime: Equatable, Sendable {
     ///   - rules: the pipeline's times.
     ///   - optionalSources: for each source whether it is declared optional.
     ///   - tasks: the number of tasks of each gather stage.
+    ///   - followingStages: how many stages at the end read what the others share out, and no topics of events.
     ///   - beginning: when the input began, where that is known before anything is read.
     public init(
-        rules: TimeRules, optionalSources: [Bool], tasks: [Int],
+        rules: TimeRules, optionalSources: [Bool], tasks: [Int], followingStages: Int = 0,
         beginning: InputBeginning = InputBeginning()
     ) {
         outOfOrderness = rules.outOfOrdernessMilliseconds
         begun = optionalSources
         firstTasks = tasks.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
+        readingTasks = tasks.dropLast(followingStages).reduce(0, +)
         self.tasks = Array(repeating: Task(), count: firstTasks.last ?? 0)
         self.beginning = beginning
     }
@@ -61,7 +65,7 @@ public struct PipelineTime: Equatable, Sendable {
         tasks[place].shipped = max(known.shipped, shipped)
         for source in report.begun { begun[source] = true }
         beginning.note(report.beginning)
-        let awake = tasks.lazy.filter { !$0.isIdle }.map(\.watermark).min()
+        let awake = tasks.prefix(readingTasks).lazy.filter { !$0.isIdle }.map(\.watermark).min()
         if let awake { commonWatermark = max(commonWatermark, awake) }
         return true
     }
@@ -72,8 +76,8 @@ public struct PipelineTime: Equatable, Sendable {
     /// The sources that everything waits for because none of their partitions has brought a record.
     public var expectedSources: [Int] { begun.indices.filter { !begun[$0] } }
 
-    /// Whether every task has reported that it is idle.
-    public var isAllIdle: Bool { !tasks.isEmpty && tasks.allSatisfy(\.isIdle) }
+    /// Whether every task that reads events has reported that it is idle.
+    public var isAllIdle: Bool { readingTasks > 0 && tasks.prefix(readingTasks).allSatisfy(\.isIdle) }
 
     /// What an idle task follows while another one is awake: how far those that are awake have come, all of them. It
     /// never goes back, and is before everything as long as a task has not reported.
@@ -92,8 +96,10 @@ public struct PipelineTime: Equatable, Sendable {
     /// included. It is before everything as long as a task has not reported.
     public var shipped: EventTime { EventTime(milliseconds: tasks.lazy.map(\.shipped).min() ?? .min) }
 
-    /// How many tasks there are, and how many of them are idle.
-    public var taskCounts: (all: Int, idle: Int) { (tasks.count, tasks.lazy.filter(\.isIdle).count) }
+    /// How many tasks there are that read events, and how many of them are idle.
+    public var taskCounts: (all: Int, idle: Int) {
+        (readingTasks, tasks.prefix(readingTasks).lazy.filter(\.isIdle).count)
+    }
 
     private func place(of report: TaskReport) -> Int? {
         guard report.stage >= 0, report.stage < firstTasks.count - 1, report.partition >= 0 else {

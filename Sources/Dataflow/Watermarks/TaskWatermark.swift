@@ -139,6 +139,10 @@ public final class TaskWatermark {
         if isIdle { move(to: time.followed(now: now).milliseconds) }
     }
 
+    /// Moves on to what the tasks before this one have handed on, in a stage that reads what others share out. It has no
+    /// inputs of its own, and is not idle: it follows all the same.
+    public func follow(_ watermark: EventTime) { move(to: watermark.milliseconds) }
+
     /// The task has handed on all that follows from its input up to a watermark.
     public func ship(through watermark: EventTime) {
         guard watermark.milliseconds > ownShipped else { return }

@@ -34,7 +34,7 @@ public struct FetchedRecord {
 
 /// Consecutive records of one partition inside a ``FetchedRecords``.
 public struct RecordRun: Equatable, Sendable {
-    /// Which of the consumer's topics, by its place in the list given to ``LogConsumer/subscribe(to:)``.
+    /// Which of the fetcher's topics, by its place in the list given to ``LogFetcher/open(_:)``.
     public var topicIndex: Int
     /// The partition.
     public var partition: Int32

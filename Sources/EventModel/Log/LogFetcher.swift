@@ -22,3 +22,28 @@ public protocol LogFetcher: AnyObject, Sendable {
     /// Frees what the client holds; call it after the last fetch of every reader.
     func close()
 }
+
+/// One thread's share of a fetcher's partitions.
+public protocol LogReader: AnyObject, Sendable {
+    /// Brings what has been read ahead, or waits for the first record for at most the time given.
+    ///
+    /// Pointers of the fetch before it become invalid.
+    func fetch(into records: FetchedRecords, waitMilliseconds: Int) throws(LogFailure)
+}
+
+/// One partition to read: from where, and on which reader.
+public struct PartitionStart: Equatable, Sendable {
+    /// The partition.
+    public var partition: TopicPartition
+    /// From where.
+    public var offset: StartOffset
+    /// Which of ``LogFetcher/readers`` brings its records.
+    public var reader: Int
+
+    /// A start from its parts.
+    public init(partition: TopicPartition, offset: StartOffset, reader: Int) {
+        self.partition = partition
+        self.offset = offset
+        self.reader = reader
+    }
+}

@@ -64,6 +64,9 @@ public struct OutgoingRecords {
                 headers: firstHeader..<self.headers.count, timestampMilliseconds: timestampMilliseconds))
     }
 
+    /// Takes the memory for so many more bytes at once.
+    public mutating func reserve(bytes count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
     /// Forgets the records and keeps the memory and the topics.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)

@@ -3,6 +3,9 @@
 /// Ids are valid in the table that gave them and nowhere else; what leaves a task carries the bytes. One thread
 /// owns a table. An entry costs its bytes + 16 bytes + 8 to 16 bytes of index.
 ///
+/// A table comes with the ``space`` that its memory is from. Whatever keeps state of its strings has its memory from
+/// there, too.
+///
 /// - Complexity: a look-up is O(length), one cache line of index and one of bytes in the usual case.
 public final class SymbolTable {
     private struct Entry {
@@ -21,22 +24,35 @@ public final class SymbolTable {
     @exclusivity(unchecked) private var entryCapacity: Int
     @exclusivity(unchecked) private var bytes: UnsafeMutableRawPointer
     @exclusivity(unchecked) private var byteCapacity: Int
+    /// Where its memory is from.
+    public let space: StateSpace
 
     /// An empty table.
-    public init() {
+    public init(in space: StateSpace = .heap) {
+        self.space = space
         indexMask = 63
-        index = .allocate(capacity: 64)
-        index.initialize(repeating: 0, count: 64)
+        index = Self.emptyIndex(64, in: space)
         entryCapacity = 32
-        entries = .allocate(capacity: entryCapacity)
+        entries = Self.entries(entryCapacity, in: space)
         byteCapacity = 1024
-        bytes = .allocate(byteCount: byteCapacity, alignment: 16)
+        bytes = space.allocate(byteCount: byteCapacity)
     }
 
     deinit {
-        index.deallocate()
-        entries.deallocate()
-        bytes.deallocate()
+        space.deallocate(index, byteCount: (indexMask + 1) * 4)
+        space.deallocate(entries, byteCount: entryCapacity * MemoryLayout<Entry>.stride)
+        space.deallocate(bytes, byteCount: byteCapacity)
+    }
+
+    private static func emptyIndex(_ count: Int, in space: StateSpace) -> UnsafeMutablePointer<UInt32> {
+        let index = space.allocate(byteCount: count * 4)
+        space.clear(index, byteCount: count * 4)
+        return index.bindMemory(to: UInt32.self, capacity: count)
+    }
+
+    private static func entries(_ count: Int, in space: StateSpace) -> UnsafeMutablePointer<Entry> {
+        space.allocate(byteCount: count * MemoryLayout<Entry>.stride)
+            .bindMemory(to: Entry.self, capacity: count)
     }
 
     /// The id of a string, given now if it is new. At most 2³² − 2 strings.
@@ -70,6 +86,8 @@ public final class SymbolTable {
         while start < count {
             let size = min(64, count - start)
             internChunk(slots + start, states + start, size, base)
+            // Index, entry and bytes of each.
+            space.noteAccesses(3 * size)
             start += size
         }
     }
@@ -150,31 +168,31 @@ public final class SymbolTable {
 
     private func reserve(_ extra: Int) {
         if byteCount + extra > byteCapacity {
-            byteCapacity = max(byteCapacity * 2, byteCount + extra)
-            let moved = UnsafeMutableRawPointer.allocate(byteCount: byteCapacity, alignment: 16)
-            moved.copyMemory(from: bytes, byteCount: byteCount)
-            bytes.deallocate()
-            bytes = moved
+            let larger = max(byteCapacity * 2, byteCount + extra)
+            let moved = space.allocate(byteCount: larger)
+            space.copy(byteCount, from: bytes, to: moved)
+            space.deallocate(bytes, byteCount: byteCapacity)
+            (bytes, byteCapacity) = (moved, larger)
         }
         if count == entryCapacity {
-            entryCapacity *= 2
-            let moved = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity)
-            moved.update(from: entries, count: count)
-            entries.deallocate()
-            entries = moved
+            let size = entryCapacity * MemoryLayout<Entry>.stride
+            let moved = Self.entries(entryCapacity * 2, in: space)
+            space.copy(size, from: entries, to: moved)
+            space.deallocate(entries, byteCount: size)
+            (entries, entryCapacity) = (moved, entryCapacity * 2)
         }
     }
 
     private func growIndex() {
         let size = (indexMask + 1) * 2
-        index.deallocate()
-        index = .allocate(capacity: size)
-        index.initialize(repeating: 0, count: size)
+        space.deallocate(index, byteCount: (indexMask + 1) * 4)
+        index = Self.emptyIndex(size, in: space)
         indexMask = size - 1
         for id in 0..<count {
             var slot = Int(truncatingIfNeeded: entries[id].hash) & indexMask
             while index[slot] != 0 { slot = (slot + 1) & indexMask }
             index[slot] = UInt32(id + 1)
+            if id & 255 == 0 { space.noteAccesses(256) }
         }
     }
 }

@@ -68,6 +68,7 @@ struct InstructionBuilder {
             symbols: symbols, texts: texts, sets: sets, patterns: patterns)
     }
 
+    // Nodes are built in the order of the type checker's list, operands before those who read them.
     func operand(_ node: Int) -> Operand {
         if case .constant(let value) = nodes[node].form { return .constant(value) }
         guard let operand = operands[node] else { preconditionFailure("a node is read before it is built") }
@@ -75,6 +76,8 @@ struct InstructionBuilder {
     }
 
     /// The column that a name is bound to.
+    ///
+    /// - Precondition: the layout has it, of this type: the type checker has named what is missing to the user before.
     mutating func column(named name: String, type: ValueType) -> Source {
         guard let index = layout.index(of: name) else {
             preconditionFailure("the layout has no column '\(name)'")
@@ -91,6 +94,8 @@ struct InstructionBuilder {
     }
 
     /// The column of a name whose type the layout knows best.
+    ///
+    /// - Precondition: the layout has it.
     mutating func column(named name: String) -> (source: Source, type: ValueType) {
         guard let index = layout.index(of: name) else {
             preconditionFailure("the layout has no column '\(name)'")

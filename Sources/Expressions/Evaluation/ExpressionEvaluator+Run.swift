@@ -58,6 +58,7 @@ extension ExpressionEvaluator {
             let copiesText = operand.home == .scratch || operand.home == .none
             return ConversionLoops.convert(
                 lane(operand), from: source, to: target, copiesText: copiesText, out)
+        // All others are computed by the callers above, which come here with the rest.
         default: preconditionFailure("an operation that no loop computes")
         }
     }
@@ -97,6 +98,7 @@ extension ExpressionEvaluator {
                 strings: type == .string ? lane.strings : nil)
         }
         let text = function.result == .string ? out.text : nil
+        // The compiler turns functions without one into operations of its own.
         guard case .kernel(let kernel) = function.columns else {
             preconditionFailure("only functions with a kernel of their own are called")
         }

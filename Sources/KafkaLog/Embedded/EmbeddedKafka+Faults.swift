@@ -23,6 +23,8 @@ public struct KafkaRequest: RawRepresentable, Equatable, Sendable {
     public static let joinGroup = KafkaRequest(rawValue: 11)
     /// Staying in a group.
     public static let heartbeat = KafkaRequest(rawValue: 12)
+    /// Asking for one's share of a group.
+    public static let syncGroup = KafkaRequest(rawValue: 14)
     /// Committing positions of a group.
     public static let offsetCommit = KafkaRequest(rawValue: 8)
     /// Asking for the committed positions of a group.

@@ -42,7 +42,7 @@ public final class KafkaFetcher: LogFetcher, @unchecked Sendable {
         all["group.id"] = group
         all["group.instance.id"] = nil
         self.properties = all
-        let defaults = KafkaDefaults.consumer(readers: readers)
+        let defaults = KafkaDefaults.fetcher(readers: readers)
         handle = try KafkaHandle(
             RD_KAFKA_CONSUMER, properties: all, defaults: defaults, events: RD_KAFKA_EVENT_ERROR,
             context: ClientContext(log: log, ledger: nil))

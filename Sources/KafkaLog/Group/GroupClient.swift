@@ -1,5 +1,7 @@
 import CRdKafka
+import Dispatch
 import EventModel
+import Synchronization
 
 /// The library's client of one membership: a handle with the queue of the group's events.
 ///
@@ -7,6 +9,7 @@ import EventModel
 final class GroupClient: @unchecked Sendable {
     let handle: KafkaHandle
     let events: OpaquePointer
+    private let isJoining = Atomic<Bool>(false)
 
     init(properties: KafkaProperties, log: @escaping KafkaLogSink) throws(LogFailure) {
         handle = try KafkaHandle(
@@ -20,7 +23,31 @@ final class GroupClient: @unchecked Sendable {
         self.events = events
     }
 
-    deinit { rd_kafka_queue_destroy(events) }
+    deinit {
+        rd_kafka_queue_destroy(events)
+        guard isJoining.load(ordering: .acquiring), rd_kafka_version() < Self.freesJoiningMembers else {
+            return Self.free(handle)
+        }
+        // It is left to itself: freeing it would end the process.
+        _ = Unmanaged.passRetained(handle)
+    }
+
+    // Before 2.3 the library asserts that a member of a cooperative group has had a share when it is freed
+    // (confluentinc/librdkafka#4312).
+    private static let freesJoiningMembers: Int32 = 0x0203_0000
+
+    /// Frees a client, and waits for that for at most three seconds.
+    ///
+    /// The library waits for the end of what the group was about; a client that was thrown out while it gave partitions
+    /// back can wait for ever, and must not take the worker with it. It is left to itself then.
+    private static func free(_ handle: KafkaHandle) {
+        let isFree = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            handle.destroy()
+            isFree.signal()
+        }
+        _ = isFree.wait(timeout: .now() + .seconds(3))
+    }
 
     /// Who this client is to the group; `nil` while the group's coordinator does not know it.
     var memberID: String? {
@@ -35,11 +62,15 @@ final class GroupClient: @unchecked Sendable {
 
     /// Joins the group for these topics.
     func subscribe(to topics: [String]) -> LogFailure? {
+        isJoining.store(true, ordering: .releasing)
         let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: -1) })
         return handle.failure(
             of: rd_kafka_subscribe(handle.pointer, list.pointer),
             doing: "joining the group for \(topics.joined(separator: ", "))")
     }
+
+    /// The group has given this member its share, be it empty.
+    func noteShare() { isJoining.store(false, ordering: .releasing) }
 
     /// Takes partitions over without reading them: paused, at an offset that needs no asking.
     func adopt(_ partitions: [TopicPartition]) -> LogFailure? {
@@ -68,7 +99,10 @@ final class GroupClient: @unchecked Sendable {
         }
         while rd_kafka_consumer_closed(handle.pointer) == 0, monotonicMilliseconds() < deadline {
             guard let event = rd_kafka_queue_poll(events, 100) else { continue }
-            if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE { _ = abandon([]) }
+            if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
+                if rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS { noteShare() }
+                _ = abandon([])
+            }
             rd_kafka_event_destroy(event)
         }
     }

@@ -6,6 +6,7 @@ extension KafkaGroup {
     /// Waits for news of the group; must be called every few seconds at least (`max.poll.interval.ms`).
     public func poll(waitMilliseconds: Int) -> [GroupNotice] {
         var notices = comeBack()
+        if let client, !isOut { inspection?.step(client, topics: topics) }
         let deadline = monotonicMilliseconds() + Int64(waitMilliseconds)
         repeat {
             guard let client else { return notices }
@@ -61,11 +62,13 @@ extension KafkaGroup {
         guard rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS else {
             return giveUp(partitions, of: client)
         }
+        client.noteShare()
         guard let member = admit(client) else {
             isOut = true
             return lostAll()
         }
         standing.withLock { $0.owner = member }
+        inspection?.noteShare()
         roster.take(partitions)
         let failure = client.adopt(partitions)
         return (partitions.isEmpty ? [] : [.assigned(partitions)]) + failed(failure)

@@ -31,6 +31,8 @@ public final class KafkaGroup: LogGroup, @unchecked Sendable {
     var isOut = false
     var isClosed = false
     var isFatalTold = false
+    /// Of a static member alone.
+    let inspection: GroupInspection?
 
     /// Makes the client; it connects on its own and keeps trying.
     ///
@@ -59,6 +61,7 @@ public final class KafkaGroup: LogGroup, @unchecked Sendable {
         self.properties = all
         self.log = log
         filter = FailureFilter(bootstrap: all.bootstrap)
+        inspection = instance.map { _ in GroupInspection(properties: all, group: group, log: log) }
         standing = Mutex(Standing(client: try GroupClient(properties: all, log: log), owner: nil))
     }
 
@@ -100,6 +103,7 @@ public final class KafkaGroup: LogGroup, @unchecked Sendable {
     /// Waits up to ten seconds for the group to take notice. Harmless when called again.
     public func close() {
         isClosed = true
+        inspection?.close()
         let client = standing.withLock { standing in
             defer { standing = Standing() }
             return standing.client

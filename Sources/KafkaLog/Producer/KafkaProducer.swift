@@ -3,9 +3,9 @@ public import EventModel
 
 /// Writes records to Kafka, each once and in order per partition (an idempotent producer); one for a thread.
 ///
-/// Sendable although it has state: one thread at a time sends and flushes, as ``LogProducer`` asks; the ledger of
-/// refused records is behind a lock and may be read from anywhere.
-public final class KafkaProducer: LogProducer, @unchecked Sendable {
+/// Sendable although it has state: one thread at a time sends and flushes, whereas the ledger of refused
+/// records is behind a lock and may be read from anywhere.
+public final class KafkaProducer: @unchecked Sendable {
     let handle: KafkaHandle
     let ledger: DeliveryLedger
     var outbox: KafkaOutbox

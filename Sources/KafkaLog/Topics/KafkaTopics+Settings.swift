@@ -1,9 +1,25 @@
 import CRdKafka
 import EventModel
+import Glibc
 
 extension KafkaTopics {
     /// The settings of topics, by topic and name; empty where the cluster does not tell them.
+    ///
+    /// Brokers hear one after the other of topics that somebody else has just created: those that do not know a topic
+    /// are asked again until the deadline.
     func settings(
+        of topics: [String], until deadline: Int64
+    ) throws(LogFailure) -> [String: [String: String]] {
+        while true {
+            do throws(LogFailure) {
+                return try settingsNow(of: topics, until: deadline)
+            } catch  where error.code == "UNKNOWN_TOPIC_OR_PART" && monotonicMilliseconds() < deadline {
+                usleep(50_000)
+            }
+        }
+    }
+
+    private func settingsNow(
         of topics: [String], until deadline: Int64
     ) throws(LogFailure) -> [String: [String: String]] {
         guard !topics.isEmpty else { return [:] }

@@ -34,7 +34,7 @@ public final class KafkaTopics: LogTopics, Sendable {
     ) throws(LogFailure) -> [TopicFinding] {
         let deadline = monotonicMilliseconds() + Int64(waitMilliseconds)
         let creation = try create(topics, waitMilliseconds: waitMilliseconds)
-        let counts = try counts(showing: creation.created, until: deadline)
+        let counts = try counts(showing: creation.created + creation.existing, until: deadline)
         let settled = topics.filter { creation.existing.contains($0.name) && !$0.settings.isEmpty }
         let told = try settings(of: settled.map(\.name), until: deadline)
         return topics.map { topic in
@@ -70,14 +70,14 @@ public final class KafkaTopics: LogTopics, Sendable {
         }
     }
 
-    /// All partition counts, once those of new topics are known: brokers hear of them one after the other.
+    /// All partition counts, once those of these topics are known: brokers hear of them one after the other.
     private func counts(
-        showing created: [String], until deadline: Int64
+        showing topics: [String], until deadline: Int64
     ) throws(LogFailure) -> [String: Int] {
         while true {
             let remaining = max(1000, deadline - monotonicMilliseconds())
             let counts = try admin.topics(waitMilliseconds: Int(remaining))
-            guard let missing = created.first(where: { counts[$0] == nil }) else { return counts }
+            guard let missing = topics.first(where: { counts[$0] == nil }) else { return counts }
             guard monotonicMilliseconds() < deadline else {
                 throw LogFailure(
                     code: "LEADER_NOT_AVAILABLE",

@@ -8,10 +8,7 @@ public import EventModel
 ///
 /// Sendable although it has state: one thread at a time calls it, as ``LogWriter`` asks.
 public final class KafkaAtLeastOnce: LogWriter, @unchecked Sendable {
-    private let handle: KafkaHandle
-    private let ledger: DeliveryLedger
-    private var outbox: KafkaOutbox
-    private var isClosed = false
+    private let producer: KafkaProducer
 
     /// Makes the client; it connects on its own and keeps trying.
     ///
@@ -19,14 +16,8 @@ public final class KafkaAtLeastOnce: LogWriter, @unchecked Sendable {
     public init(
         properties: KafkaProperties, log: @escaping KafkaLogSink = { _, _, _ in }
     ) throws(LogFailure) {
-        ledger = DeliveryLedger(bootstrap: properties.bootstrap)
-        handle = try KafkaHandle(
-            RD_KAFKA_PRODUCER, properties: properties, defaults: .producer,
-            context: ClientContext(log: log, ledger: ledger))
-        outbox = KafkaOutbox(handle: handle, ledger: ledger)
+        producer = try KafkaProducer(properties: properties, log: log)
     }
-
-    deinit { close() }
 
     /// Nothing to begin.
     public func begin() throws(TransactionFailure) {}
@@ -36,11 +27,11 @@ public final class KafkaAtLeastOnce: LogWriter, @unchecked Sendable {
     /// - Throws: also when records were refused, by the time it is noticed.
     public func send(_ records: OutgoingRecords) throws(TransactionFailure) {
         do throws(LogFailure) {
-            try outbox.send(records)
+            try producer.send(records)
         } catch {
             throw TransactionFailure(error, at: .open)
         }
-        if let refused = ledger.failureSinceFlush() {
+        if let refused = producer.ledger.failureSinceFlush() {
             throw TransactionFailure(refused: refused, isOverdue: false)
         }
     }
@@ -51,8 +42,9 @@ public final class KafkaAtLeastOnce: LogWriter, @unchecked Sendable {
         waitMilliseconds: Int
     ) throws(TransactionFailure) {
         let deadline = monotonicMilliseconds() + Int64(waitMilliseconds)
+        let handle = producer.handle
         let code = rd_kafka_flush(handle.pointer, Int32(clamping: waitMilliseconds))
-        if let refused = ledger.failureSinceFlush() {
+        if let refused = producer.ledger.failureSinceFlush() {
             throw TransactionFailure(refused: refused, isOverdue: false)
         }
         let what = "waiting for \(rd_kafka_outq_len(handle.pointer)) records"
@@ -78,10 +70,5 @@ public final class KafkaAtLeastOnce: LogWriter, @unchecked Sendable {
     public func abort() throws(TransactionFailure) {}
 
     /// Frees the client; records that are not acknowledged may be lost, and are written again from the last commit.
-    public func close() {
-        guard !isClosed else { return }
-        isClosed = true
-        rd_kafka_purge(handle.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
-        handle.destroy()
-    }
+    public func close() { producer.close() }
 }

@@ -34,7 +34,8 @@ extension TestCase {
         let clock = script.clock
         let runs = try catalogue.plans.map { plan in
             try PipelineRun(
-                plan: plan, partitions: Dictionary(plan.sources.map { ($0.topic, partitions) }) { $1 },
+                plan: plan,
+                partitions: Dictionary(plan.declaredSources.map { ($0.topic, partitions) }) { $1 },
                 settings: settings, environment: log.environment(clock: { clock.now }, report: { _ in }))
         }
         defer { for run in runs { run.close() } }

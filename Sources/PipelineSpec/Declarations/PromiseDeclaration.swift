@@ -4,7 +4,7 @@ public import Expressions
 public struct PromiseDeclaration: Sendable {
     /// What the pipeline calls it.
     public var name: String
-    /// The string field that ties the events together; all sources of the promise are partitioned by it.
+    /// The string field that ties the events together; sources that are not partitioned by it are shared out anew.
     public var key: String
     /// The event that makes it.
     public var made: PromiseMaking

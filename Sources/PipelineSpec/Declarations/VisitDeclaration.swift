@@ -7,7 +7,7 @@ public struct VisitDeclaration: Sendable {
     public var name: String
     /// The name of the source.
     public var source: String
-    /// The string field that tells visitors apart; the source is partitioned by it.
+    /// The string field that tells visitors apart; a source that is not partitioned by it is shared out anew.
     public var visitor: String
     /// How long a visitor may be silent within a visit.
     public var gapMilliseconds: Int64

@@ -5,7 +5,8 @@ struct PromiseSection {
     static let keys: [SectionKey] = [
         .required(
             "by", "the string field that ties its events together", .name,
-            "The string field that ties its events together, by which their topics are partitioned."),
+            "The string field that ties its events together; where their topics are partitioned by another one, the plan brings them together."
+        ),
         .required(
             "made", "the event that makes it: on, when, due, remember", .section(madeKeys),
             "The event that makes it, and until when it must be kept."),
@@ -70,19 +71,18 @@ struct PromiseSection {
         return PromiseEventDraft(section: section, source: source, when: when)
     }
 
-    /// The ledger of a promise lives where its events meet, so all of them must come in by its key.
+    /// The ledger of a promise lives where its events meet: where their topics are not partitioned by its key, they are
+    /// shared out anew, by what stands in the events themselves.
     private func check(_ key: (text: String, node: YAMLNode), on source: SourceDeclaration, event: Section) {
         let owner = "source '\(source.name)'"
         guard log.check(key.text, at: key.node, isStringFieldOf: source.schema, named: owner) else { return }
-        guard !source.partitionedBy.isEmpty, source.partitionedBy != key.text, let on = event.scalar("on")
-        else {
+        guard source.derived.contains(where: { $0.name == key.text }), let on = event.scalar("on") else {
             return
         }
         log.report(
-            "the promise is by \(key.text), but \(owner) is partitioned by \(source.partitionedBy)",
-            at: on.node,
-            expected:
-                "a source partitioned by \(key.text): partition the topic '\(source.topic)' by \(key.text)")
+            "the promise is by \(key.text), which \(owner) derives: events can be brought together by a field of their own"
+                + " only", at: on.node,
+            expected: "a promise by a field of the schema, or events that have \(key.text) in their topic")
     }
 
     private func making(_ draft: PromiseEventDraft, key: String) -> PromiseMaking? {

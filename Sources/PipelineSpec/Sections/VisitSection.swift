@@ -150,15 +150,16 @@ struct VisitSection {
         return (gap, max(maximum, 16))
     }
 
-    /// Visits live where all events of a visitor meet.
+    /// Visits live where all events of a visitor meet, if need be shared out anew by what stands in the events themselves.
     private func visitor(of section: Section, _ source: SourceDeclaration) -> String? {
         guard let (name, node) = section.scalar("by"),
             log.check(name, at: node, isStringFieldOf: source.schema, named: "source '\(source.name)'")
         else { return nil }
-        if !source.partitionedBy.isEmpty, source.partitionedBy != name {
+        if source.derived.contains(where: { $0.name == name }) {
             log.report(
-                "the visits are by \(name), but source '\(source.name)' is partitioned by \(source.partitionedBy)",
-                at: node, expected: "\(source.partitionedBy), or a topic partitioned by \(name)")
+                "the visits are by \(name), which source '\(source.name)' derives: events can be brought together by a"
+                    + " field of their own only", at: node,
+                expected: "a field of the schema, or events that have \(name) in their topic")
         }
         return name
     }

@@ -57,11 +57,14 @@ struct LayerGrid {
         let readers = Dictionary(plan.edges.map { ($0.from, $0.to) }) { first, _ in first }
         let stages = Dictionary(plan.operators.map { ($0.id, $0.stage) }) { first, _ in first }
         for topic in plan.drawnTopics where topic.role != .rejects {
-            let stage = topic.role == .read ? readers[topic.name].flatMap { stages[$0] } : nil
+            let reader = readers[topic.name].flatMap { stages[$0] }
+            // What is shared out anew stands before the stage that reads it, like a topic of events.
+            let isBetweenGathers = topic.role == .inner && reader.map { $0 < gatherCount } ?? false
+            let stage = topic.role == .read || isBetweenGathers ? reader : nil
             nodes.append(
                 Node(
                     box: Draft(topic), layer: 0, band: stage.map { min($0, bandCount - 1) } ?? 0, stage: nil,
-                    isInner: topic.role == .inner)
+                    isInner: topic.role == .inner && !isBetweenGathers)
             )
         }
         for one in plan.operators {

@@ -31,10 +31,8 @@ extension PlanExplainer {
                 .promise, promise.name, stage: stage, at: promise.location, key: [promise.key], facts: facts,
                 size: size(of: promise, step), fingerprint: fingerprints.promise(promise),
                 restartMeans: "promises made before the change are not known: their outcome is not told")
-            for source in Set(
-                [promise.made.source, promise.kept.source] + [promise.waived?.source].compactMap { $0 }
-            )
-            .sorted() {
+            let sources = [step.made.source, step.kept.source] + [step.waived?.source].compactMap { $0 }
+            for source in Set(sources.map { plan.sources[$0].name }).sorted() {
                 connect(lastOfSource[source] ?? "", id, "by \(promise.key)")
             }
         }
@@ -58,7 +56,7 @@ extension PlanExplainer {
                 .visits, visits.name, stage: stage, at: visits.location, key: [visits.visitor], facts: facts,
                 size: size(of: visits, step), fingerprint: fingerprints.visits(visits),
                 restartMeans: "visits that are open at the change are cut in two")
-            connect(lastOfSource[visits.source] ?? "", id, "by \(visits.visitor)")
+            connect(lastOfSource[plan.sources[step.source].name] ?? "", id, "by \(visits.visitor)")
         }
     }
 

@@ -7,16 +7,22 @@ extension PlanExplainer {
     /// What reads a topic: decoding, then derived fields, filter and duplicates, each where the pipeline has it.
     func explainSource(_ number: Int, stage: Int) {
         let (source, planned) = (pipeline.sources[number], plan.sources[number])
-        var last = add(
+        let last = add(
             .source, source.name, stage: stage, at: source.location, key: [source.partitionedBy],
             facts: decoding(source, planned), fingerprint: fingerprints.source(source),
             restartMeans: "the topic is read from its beginning")
         connect(source.topic, last, "by \(source.partitionedBy)")
         connect(last, settings.topics.late, "late", isReject: true)
         connect(last, settings.topics.deadLetters, "unusable", isReject: true)
+        prepare(source, planned, behind: last, stage: stage)
+    }
+
+    /// Derived fields, filter and duplicates behind what reads events.
+    func prepare(_ source: SourceDeclaration, _ planned: SourcePlan, behind first: String, stage: Int) {
+        var last = first
         func follow(_ kind: OperatorKind, _ facts: [PlanFact], size: StateEstimate? = nil) {
             let next = add(
-                kind, source.name, stage: stage, at: source.location,
+                kind, planned.name, stage: stage, at: source.location,
                 key: kind == .dedupe ? [source.dedupe?.field ?? ""] : [], facts: facts, size: size,
                 fingerprint: kind == .dedupe ? fingerprints.dedupe(source) : nil,
                 restartMeans: kind == .dedupe
@@ -34,11 +40,13 @@ extension PlanExplainer {
         if let filter = source.filter {
             follow(.filter, [PlanFact(name: "where", text: filter.canonicalText)])
         }
-        if let dedupe = source.dedupe {
+        if let dedupe = source.dedupe, planned.screen.duplicates != nil {
             let within = PlanWords.duration(dedupe.withinMilliseconds)
-            follow(.dedupe, [PlanFact(name: "within", text: within)], size: dedupeSize(source, dedupe))
+            follow(
+                .dedupe, [PlanFact(name: "within", text: within)],
+                size: dedupeSize(source, dedupe, stage: stage))
         }
-        lastOfSource[source.name] = last
+        lastOfSource[planned.name] = last
     }
 
     private func decoding(_ source: SourceDeclaration, _ planned: SourcePlan) -> [PlanFact] {
@@ -69,15 +77,14 @@ extension PlanExplainer {
         return "\(used) of \(planned.fields.count) fields: " + decoded.joined(separator: ", ")
     }
 
-    private func dedupeSize(_ source: SourceDeclaration, _ dedupe: DedupeDeclaration) -> StateEstimate {
+    private func dedupeSize(
+        _ source: SourceDeclaration, _ dedupe: DedupeDeclaration, stage: Int
+    ) -> StateEstimate {
         // Half of the time is a stretch, and a stretch is forgotten as a whole.
         let kept =
             Double(dedupe.withinMilliseconds) * 1.5 + Double(pipeline.time.allowedLatenessMilliseconds)
         let entries = assumptions.value(.eventsPerSecond, of: source.name) * kept / 1000
-        let number = plan.sources.firstIndex { $0.name == source.name } ?? 0
-        noteChanges(
-            assumptions.value(.eventsPerSecond, of: source.name) * 16,
-            stage: plan.gatherStage(ofSource: number))
+        noteChanges(assumptions.value(.eventsPerSecond, of: source.name) * 16, stage: stage)
         return StateEstimate(
             bytesPerKey: StateSize.identity, formula: "16 in a table half full",
             entries: Int(clamped: entries),

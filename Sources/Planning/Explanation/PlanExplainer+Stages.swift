@@ -19,7 +19,8 @@ extension PlanExplainer {
 
     /// How many tasks a gather stage has; `nil` while the partitions of its topics are not known.
     func gatherTasks(of stage: Int) -> Int? {
-        plan.gatherStages[stage].sources.lazy.compactMap {
+        guard !plan.gatherStages[stage].isRekeyed else { return readingTasks.map { plan.mergeTasks($0) } }
+        return plan.gatherStages[stage].sources.lazy.compactMap {
             self.settings.partitions(of: self.plan.sources[$0].name)
         }
         .first
@@ -30,10 +31,12 @@ extension PlanExplainer {
         traffic.changes[stage, default: 0] += bytesPerSecond
     }
 
-    private var allGatherTasks: [Int]? {
-        let known = plan.gatherStages.indices.compactMap { gatherTasks(of: $0) }
-        return known.count == plan.gatherStages.count ? known : nil
+    private var readingTasks: [Int]? {
+        let known = (0..<plan.readingStages).compactMap { gatherTasks(of: $0) }
+        return known.count == plan.readingStages ? known : nil
     }
+
+    private var allGatherTasks: [Int]? { readingTasks.map { plan.gatherTasks($0) } }
 
     /// How many merge tasks there are when the topics are created with this plan.
     var mergeTasks: Int? { allGatherTasks.map { plan.mergeTasks($0) } }
@@ -67,15 +70,26 @@ extension PlanExplainer {
             let isWatermarks = demand.name == internalTopics.watermarks
             let stage = place - 2
             if !merges, isPartials || stage == mergeStage { return nil }
+            let rekeyed = plan.gatherStages.firstIndex {
+                $0.isRekeyed && demand.name == internalTopics.rekeyed(toStage: $0.name)
+            }
             let bytes =
                 isWatermarks
-                ? nil : isPartials ? traffic.partials : changelogBytesPerSecond(stage: stage)
+                ? nil
+                : isPartials
+                    ? traffic.partials
+                    : rekeyed.map(rekeyedBytesPerSecond) ?? changelogBytesPerSecond(stage: stage)
             return ExplainedTopic(
                 name: demand.name, role: .inner,
                 partitions: tasks == nil && !isWatermarks ? nil : demand.partitions,
-                key: isPartials ? "the hash of a metric's key" : isWatermarks ? "gather task" : "task",
-                recordsPerSecond: records(
-                    isPartials: isPartials, isWatermarks: isWatermarks, tasks: demand.partitions),
+                key: isPartials
+                    ? "the hash of a metric's key"
+                    : isWatermarks
+                        ? "gather task"
+                        : rekeyed.map { "the hash of \(plan.gatherStages[$0].partitionedBy)" } ?? "task",
+                recordsPerSecond: rekeyed == nil
+                    ? records(isPartials: isPartials, isWatermarks: isWatermarks, tasks: demand.partitions)
+                    : readingTasks.map { Double($0.reduce(0, +) * demand.partitions) * commitsPerSecond },
                 bytesPerSecond: bytes, isCompacted: demand.settings["cleanup.policy"] == "compact",
                 settings: demand.settings)
         }

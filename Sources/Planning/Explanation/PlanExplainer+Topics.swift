@@ -3,7 +3,7 @@ import PipelineSpec
 extension PlanExplainer {
     /// What is read, then what is written.
     func topics() -> [ExplainedTopic] {
-        let read = plan.sources.enumerated().map { number, source in
+        let read = plan.declaredSources.enumerated().map { number, source in
             ExplainedTopic(
                 name: source.topic, role: .read, partitions: settings.partitions(of: source.name),
                 key: pipeline.sources[number].partitionedBy,

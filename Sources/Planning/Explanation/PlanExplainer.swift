@@ -50,7 +50,14 @@ final class PlanExplainer {
 
     func explanation() -> PlanExplanation {
         for stage in plan.gatherStages.indices {
-            for source in plan.gatherStages[stage].sources { explainSource(source, stage: stage) }
+            for source in plan.gatherStages[stage].sources {
+                if plan.sources[source].rekeyed == nil {
+                    explainSource(source, stage: stage)
+                    explainRekeying(ofSource: source, stage: stage)
+                } else {
+                    explainRekeyed(source, stage: stage)
+                }
+            }
             explainPromises(stage: stage)
             explainVisits(stage: stage)
             explainPartials(stage: stage)
@@ -75,6 +82,13 @@ final class PlanExplainer {
     private var stages: [ExplainedStage] {
         let gather = plan.gatherStages.enumerated().map { number, stage in
             let names = stage.sources.map { plan.sources[$0].name }
+            guard !stage.isRekeyed else {
+                return ExplainedStage(
+                    name: stage.name, tasks: gatherTasks(of: number),
+                    taskRule:
+                        "one for each partition of \(topic(by: stage.partitionedBy)); an event belongs to one of them by the"
+                        + " hash of its \(stage.partitionedBy)")
+            }
             return ExplainedStage(
                 name: stage.name, tasks: gatherTasks(of: number),
                 taskRule: names.count == 1

@@ -48,6 +48,8 @@ public enum OperatorKind: String, Sendable, Hashable, Codable, CaseIterable {
     case derive
     /// Leaves events out.
     case filter
+    /// Hands events on to the tasks that need them by another field.
+    case rekey
     /// Leaves copies out.
     case dedupe
     /// Keeps a ledger of promises.
@@ -66,7 +68,7 @@ public enum OperatorKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether anything has to be remembered from one batch to the next.
     public var hasState: Bool {
         switch self {
-        case .derive, .filter, .partials: false
+        case .derive, .filter, .rekey, .partials: false
         case .source, .dedupe, .promise, .visits, .metric, .score, .alert: true
         }
     }

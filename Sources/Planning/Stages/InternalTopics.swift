@@ -22,6 +22,8 @@ public struct InternalTopics: Sendable, Hashable {
     public var partials: String { "\(stem).partials" }
     /// How far each gather task is in time; the newest word of each is kept.
     public var watermarks: String { "\(stem).watermarks" }
+    /// Events that are shared out anew, a partition for each task of the stage that reads them.
+    public func rekeyed(toStage stage: String) -> String { "\(stem).\(stage)" }
     /// The state of a stage's tasks, a partition for each. A group shares out these partitions, and with them the tasks.
     public func changelog(ofStage stage: String) -> String { "\(stem).\(stage).changelog" }
 
@@ -31,13 +33,19 @@ public struct InternalTopics: Sendable, Hashable {
     /// it first, then demand that the changelog of the merge stage has as many.
     /// - Parameters:
     ///   - plan: the pipeline's plan.
-    ///   - sourcePartitions: of each gather stage, how many partitions its sources have.
+    ///   - sourcePartitions: of each gather stage, how many partitions its sources have; of those that read what others
+    ///     share out, how many tasks they have, which like that of merge tasks the topic decides once it is there.
     ///   - mergeTasks: how many merge tasks there are.
-    /// - Returns: partials, watermarks, then the changelogs in the order of the stages.
+    /// - Returns: partials, watermarks, then the changelogs in the order of the stages, then what is shared out anew.
     public func demands(plan: PipelinePlan, sourcePartitions: [Int], mergeTasks: Int) -> [TopicDemand] {
         let changelogs = zip(plan.stageNames, sourcePartitions + [mergeTasks]).map { stage, tasks in
             TopicDemand(
                 name: changelog(ofStage: stage), partitions: tasks, isPartitionCountFixed: true,
+                settings: Self.passing)
+        }
+        let rekeyed = zip(plan.gatherStages, sourcePartitions).filter { $0.0.isRekeyed }.map { stage, tasks in
+            TopicDemand(
+                name: self.rekeyed(toStage: stage.name), partitions: tasks, isPartitionCountFixed: false,
                 settings: Self.passing)
         }
         return [
@@ -45,7 +53,7 @@ public struct InternalTopics: Sendable, Hashable {
                 name: partials, partitions: mergeTasks, isPartitionCountFixed: false, settings: Self.passing),
             TopicDemand(
                 name: watermarks, partitions: 1, isPartitionCountFixed: true, settings: Self.newest),
-        ] + changelogs
+        ] + changelogs + rekeyed
     }
 
     /// Of topics whose records are of use for a while. Their age counts from when they are written: a worker that catches

@@ -13,6 +13,11 @@ struct StateFingerprints {
             add("tardy/\(source.name)", parts.tardy(source))
             if let dedupe = parts.dedupe(source) { add("dedupe/\(source.name)", dedupe) }
         }
+        for share in plan.sources {
+            guard let origin = share.rekeyed?.origin else { continue }
+            add("tardy/\(share.name)", parts.tardy(pipeline.sources[origin]))
+            if let dedupe = parts.dedupe(pipeline.sources[origin]) { add("dedupe/\(share.name)", dedupe) }
+        }
         for promise in pipeline.promises { add("promises/\(promise.name)", parts.promise(promise)) }
         for visits in pipeline.visits { add("visits/\(visits.name)", parts.visits(visits)) }
         for group in plan.merge.groups.indices { add(plan.stateName(ofGroup: group), parts.group(group)) }

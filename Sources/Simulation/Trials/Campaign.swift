@@ -37,6 +37,9 @@ public final class Campaign: Sendable {
     /// What has come out so far.
     public var counts: Counts { state.withLock { $0.counts } }
 
+    /// Begins no more runs; those that are under way come to their end.
+    public func stop() { state.withLock { $0.next = seeds.upperBound } }
+
     /// Runs all of them.
     ///
     /// - Parameter told: gets each result as it comes, one at a time, with the counts of then.

@@ -64,7 +64,7 @@ struct ChangelogCheck {
                 return try? TaskReport(from: &reader)
             }
             guard let report else {
-                violations.append("a report of \(record.keyText) cannot be read")
+                violations.append("reports can be read: not one of \(record.keyText)")
                 continue
             }
             if let before = shipped[record.keyText], report.shipped < before {

@@ -62,7 +62,7 @@ final class SimulatedWorker {
         process.crash()
         run = nil
         disk.crash(losing: disk.unsyncedCount)
-        guard losingDisk, let tasks = try? disk.tasks().keys else { return }
+        guard losingDisk, let tasks = try? disk.tasks().keys.sorted() else { return }
         for task in tasks { try? disk.drop(task) }
     }
 

@@ -31,6 +31,12 @@ public struct Trial {
         public var steps: Int
         /// Final results and transitions that should come out.
         public var told: (finals: Int, transitions: Int)
+
+        /// One violation of each invariant that was violated, in their order.
+        public var kinds: [String] {
+            var seen: Set<Substring> = []
+            return violations.filter { seen.insert(Trial.kind($0)).inserted }
+        }
     }
 
     private let seed: UInt64
@@ -44,8 +50,9 @@ public struct Trial {
     public init(seed: UInt64, size: Size = Size()) throws {
         self.seed = seed
         self.size = size
-        world = TrialWorld(seed: seed, size: size, plan: try TrialPipeline.plan())
-        let calm = TrialDriver(world: world, seed: seed, mostWorkers: 1, faults: nil)
+        let plan = RekeyedTrial.isMeant(by: seed) ? try RekeyedTrial.plan() : try TrialPipeline.plan()
+        world = TrialWorld(seed: seed, size: size, plan: plan)
+        let calm = TrialDriver(world: world.calm, seed: seed, mostWorkers: 1, faults: nil)
         calm.run()
         expected = calm.output
     }

@@ -42,7 +42,7 @@ final class TrialDriver {
     func run() {
         workers[0].start(world, on: log)
         let all = world.events.arrivals.count
-        let length = max(all * 6, 600)
+        let length = isDisturbed ? max(all * 6, 600) : all
         while nextArrival < all || steps < length {
             if steps * all >= nextArrival * length * 3 / 4 { publish() }
             if isDisturbed { disturb() }
@@ -98,7 +98,7 @@ final class TrialDriver {
                 for worker in workers { for piece in 0..<worker.pieces { worker.step(piece) } }
             }
             for worker in workers { watch.look(at: worker) }
-            log.clock.advance(byMilliseconds: round < 20 ? 50 : 1_000)
+            log.clock.advance(byMilliseconds: round < 20 ? 50 : 2_000)
             steps += 1
             quiet = isSettled && endOfOutput == before ? quiet + 1 : 0
         }

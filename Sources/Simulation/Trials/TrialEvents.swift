@@ -16,7 +16,7 @@ struct TrialEvents {
     static let days: Int64 = 8
     private static let hour: Int64 = 3_600_000
 
-    private(set) var arrivals: [Arrival] = []
+    var arrivals: [Arrival] = []
     private var random: SplitMix64
 
     init(seed: UInt64, orders: Int, clicks: Int) {

@@ -37,7 +37,13 @@ struct TrialOutput {
 
     private static let final = Array("\"final\":true".utf8)
 
-    private static func isFinal(_ value: [UInt8]) -> Bool { value.firstRange(of: final) != nil }
+    private static func isFinal(_ value: [UInt8]) -> Bool {
+        value.withUnsafeBytes { value in
+            value.indices.dropLast(final.count - 1).contains { start in
+                value[start] == final[0] && value[start..<start + final.count].elementsEqual(final)
+            }
+        }
+    }
 
     private static func object(_ record: StoredRecord) -> [String: Any]? {
         record.value.flatMap { try? JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] }

@@ -7,9 +7,10 @@ enum TrialPipeline {
     /// The plan; the same for every trial.
     static func plan() throws -> PipelinePlan { try made.get() }
 
-    private static let made = Result { try make() }
+    private static let made = Result { try make(files) }
 
-    private static func make() throws -> PipelinePlan {
+    /// The plan of a pipeline `trial.yaml` among some files.
+    static func make(_ files: [String: String]) throws -> PipelinePlan {
         let pipeline = try PipelineFile.load("trial.yaml", alertFunctions: AlertFunctions.declarations(for:))
         {
             guard let text = files[$0] else { throw MissingFile(path: $0) }
@@ -20,7 +21,7 @@ enum TrialPipeline {
 
     private struct MissingFile: Error { var path: String }
 
-    private static let files = ["trial.yaml": pipeline, "order.yaml": order, "click.yaml": click]
+    static let files = ["trial.yaml": pipeline, "order.yaml": order, "click.yaml": click]
 
     private static let order = """
         schema: order

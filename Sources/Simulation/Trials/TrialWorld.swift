@@ -11,13 +11,14 @@ struct TrialWorld {
     let plan: PipelinePlan
     let events: TrialEvents
     let partitions: [String: Int]
-    let settings: WorkerSettings
+    private(set) var settings: WorkerSettings
     let sessionMilliseconds: Int64
 
     init(seed: UInt64, size: Trial.Size, plan: PipelinePlan) {
         self.plan = plan
         var random = SplitMix64(seed: seed)
-        events = TrialEvents(seed: random.next(), orders: size.orders, clicks: size.clicks)
+        let events = TrialEvents(seed: random.next(), orders: size.orders, clicks: size.clicks)
+        self.events = plan.gatherStages.contains(where: \.isRekeyed) ? RekeyedTrial.scatter(events) : events
         let orders = Int.random(in: 1...3, using: &random)
         partitions = ["orders": orders, "parcels": orders, "clicks": Int.random(in: 1...2, using: &random)]
         var settings = WorkerSettings()
@@ -30,8 +31,25 @@ struct TrialWorld {
         settings.checkpointIntervalMilliseconds = [1, 100, 30_000].randomElement(using: &random) ?? 100
         settings.retryMilliseconds = 2
         settings.outputPrefix = Self.prefix
-        self.settings = settings
         sessionMilliseconds = [3_000, 6_000].randomElement(using: &random) ?? 3_000
+        settings.standby = Int.random(in: 0...2, using: &random)
+        settings.trimsChangelogs = Bool.random(using: &random)
+        settings.trimIntervalMilliseconds = 20
+        settings.standbyLookMilliseconds = [5, 500].randomElement(using: &random) ?? 5
+        self.settings = settings
+    }
+
+    /// The same with settings of its own for a run that nothing happens to: whatever the sizes of batches and commits are,
+    /// the same must come out.
+    var calm: TrialWorld {
+        var world = self
+        world.settings.threads = 1
+        world.settings.batchSize = 64
+        world.settings.fetchSize = 200
+        world.settings.commitIntervalMilliseconds = 50
+        world.settings.commitBytes = 8 << 20
+        world.settings.snapshotIntervalMilliseconds = 600_000
+        return world
     }
 
     /// A log with the sources' topics, empty.
@@ -60,6 +78,7 @@ struct TrialWorld {
                     log: log, name: "\(name)-\(thread)", process: process, timeoutMilliseconds: 2 * session)
             },
             topics: MemoryTopics(log: log, process: process), localState: disk, clock: { log.clock.now },
-            report: { _ in })
+            report: { _ in }
+        ).named(name)
     }
 }

@@ -68,6 +68,13 @@ public struct TaskSurvey: Sendable {
         bytes += part.count
         guard progress == .complete else { return }
         var reader = try BlockReader(parts.body, of: task)
+        guard reader.header.number == number else {
+            throw .malformed(
+                "it says that it is block \(reader.header.number) in the place of block \(number)")
+        }
+        if let newest, number != newest.number + 1 {
+            throw .malformed("block \(number) follows block \(newest.number)")
+        }
         while let section = try reader.next() {
             count(section)
             visit(section)

@@ -11,7 +11,7 @@ public struct WorkTimes: Equatable, Sendable {
     public var merging: Int64 = 0
     /// Telling what is due, and writing partial panes and changed state.
     public var preparing: Int64 = 0
-    /// Transactions.
+    /// Transactions, beside all the others.
     public var committing: Int64 = 0
 
     /// Nothing yet.
@@ -33,8 +33,7 @@ public struct WorkTimes: Equatable, Sendable {
     ) rethrows -> Result {
         let start = ContinuousClock.now
         defer {
-            let passed = (ContinuousClock.now - start).components
-            self[keyPath: part] += passed.seconds * 1_000_000_000 + passed.attoseconds / 1_000_000_000
+            self[keyPath: part] += (ContinuousClock.now - start).nanoseconds
         }
         return try body()
     }

@@ -38,6 +38,7 @@ extension WorkerStatus.Source {
     /// What the threads have counted of a source, by its place.
     fileprivate init(_ plan: SourcePlan, _ threads: [ThreadCounts], _ place: Int) {
         name = plan.name
+        isRekeyed = plan.rekeyed != nil
         counts = SourceCounts()
         ids = plan.screen.duplicates.map { _ in DuplicateCounts() }
         for thread in threads {

@@ -29,6 +29,8 @@ public struct WorkerStatus: Equatable, Sendable {
         public var running: Int
         /// Tasks of this worker that are being restored.
         public var restoring: [Restoring]
+        /// Tasks of other workers that this one keeps copies of.
+        public var standby: [Standby] = []
         /// Bytes of commits that wait to be written.
         public var waitingBytes: Int
         /// Commits that were written.
@@ -43,7 +45,8 @@ public struct WorkerStatus: Equatable, Sendable {
                 && left.finalResults == right.finalResults && left.transitions == right.transitions
                 && left.expectedSources == right.expectedSources && left.tardyRows == right.tardyRows
                 && left.tasks == right.tasks && left.running == right.running
-                && left.restoring == right.restoring && left.waitingBytes == right.waitingBytes
+                && left.restoring == right.restoring && left.standby == right.standby
+                && left.waitingBytes == right.waitingBytes
                 && left.commits == right.commits && left.times == right.times
         }
     }
@@ -60,12 +63,29 @@ public struct WorkerStatus: Equatable, Sendable {
         public var bytes: Int
     }
 
+    /// A task of another worker whose changelog is followed into a copy on this machine.
+    public struct Standby: Equatable, Sendable {
+        /// Its name, such as `seller-trust/merge/3`.
+        public var task: String
+        /// The last commit in the copy; 0 while there is none.
+        public var commit: Int64
+        /// The last commit of the task, as of the last look at the group's positions.
+        public var of: Int64
+        /// Bytes that were read since it is followed.
+        public var bytes: Int
+
+        /// How many commits the copy is behind.
+        public var lag: Int64 { max(of - commit, 0) }
+    }
+
     /// One source of a pipeline.
     public struct Source: Equatable, Sendable {
         /// Its name.
         public var name: String
         /// What became of its records.
         public var counts: SourceCounts
+        /// Whether its events are those of another source, shared out anew.
+        public var isRekeyed = false
         /// What became of the ids that copies are known by; `nil` when it takes all events.
         public var ids: DuplicateCounts?
     }
@@ -78,12 +98,41 @@ public struct WorkerStatus: Equatable, Sendable {
         public var counts: VisitCounts
     }
 
+    /// Memory under a budget.
+    public struct Memory: Equatable, Sendable {
+        /// How much resident memory the process is to have at the most.
+        public var budgetBytes: Int
+        /// How much it has.
+        public var residentBytes: Int
+        /// Bytes of state that lie in the scratch file, whether they are resident or not.
+        public var fileBytes: Int
+        /// Bytes of large pieces of state that lie in memory by choice.
+        public var heapBytes: Int
+        /// Bytes of state that lie in memory because the disk is full.
+        public var plainBytes: Int
+        /// Bytes that were let go of, each time they were.
+        public var relievedBytes: Int
+        /// Whether nothing is read until the disk has room.
+        public var isReadingPaused: Bool
+    }
+
     /// The pipelines.
     public var pipelines: [Pipeline]
+    /// The memory of the process; `nil` without a budget.
+    public var memory: Memory?
 
     /// The status of some pipelines.
     public init(pipelines: [Pipeline]) { self.pipelines = pipelines }
 
-    /// Records read by all pipelines together.
-    public var read: Int { pipelines.reduce(0) { $0 + $1.sources.reduce(0) { $0 + $1.counts.read } } }
+    /// These, with the memory of the process.
+    func with(_ memory: StateMemory?) -> WorkerStatus {
+        var status = self
+        status.memory = memory?.status
+        return status
+    }
+
+    /// Records of topics of events that were read by all pipelines together.
+    public var read: Int {
+        pipelines.reduce(0) { $0 + $1.sources.reduce(0) { $0 + ($1.isRekeyed ? 0 : $1.counts.read) } }
+    }
 }

@@ -1,20 +1,23 @@
 import EventModel
-import StateStore
+package import StateStore
 
 /// The copies of state on this machine, as far as they can be kept: without them everything works from the changelogs.
-final class LocalCopy {
+package final class LocalCopy {
     private let state: (any LocalState)?
     private let report: @Sendable (WorkerEvent) -> Void
     // Tasks whose copies could not be kept; they begin anew with the next start.
     private var given: Set<TaskName> = []
 
-    init(state: (any LocalState)?, report: @escaping @Sendable (WorkerEvent) -> Void) {
+    package init(state: (any LocalState)?, report: @escaping @Sendable (WorkerEvent) -> Void) {
         self.state = state
         self.report = report
     }
 
     /// Whether there are copies at all.
     var isKept: Bool { state != nil }
+
+    /// Whether the copy of a task could not be kept; that was reported.
+    package func hasFailed(_ task: TaskName) -> Bool { given.contains(task) }
 
     /// How far the copy of a task goes.
     func position(of task: TaskName) -> LocalPosition? {
@@ -38,13 +41,24 @@ final class LocalCopy {
     ) {
         guard state != nil, !given.contains(task) else { return }
         let bytes = FlatParts(parts)
+        keep(
+            LocalBlock(
+                number: number, snapshotFrom: snapshotFrom, changelogOffset: changelogOffset,
+                parts: bytes.parts), of: task)
+    }
+
+    /// Keeps a block whose parts are borrowed.
+    func keep(_ block: LocalBlock, of task: TaskName) {
         _ = attempt(task) { state throws(LocalStateFailure) in
-            try state.append(
-                LocalBlock(
-                    number: number, snapshotFrom: snapshotFrom, changelogOffset: changelogOffset,
-                    parts: bytes.parts), of: task)
-            if snapshotFrom > 1 { try state.trim(task, before: snapshotFrom) }
+            try state.append(block, of: task)
+            if block.snapshotFrom > 1 { try state.trim(task, before: block.snapshotFrom) }
         }
+    }
+
+    /// Says that the copy of a task cannot be kept, for a reason that is not the disk's.
+    func giveUp(_ task: TaskName, _ failure: LocalStateFailure) {
+        guard given.insert(task).inserted else { return }
+        report(.localCopyFailed(task: task.description, failure))
     }
 
     private func attempt<Result>(
@@ -52,8 +66,7 @@ final class LocalCopy {
     ) -> Result? {
         guard let state, !given.contains(task) else { return nil }
         do { return try body(state) } catch {
-            given.insert(task)
-            report(.localCopyFailed(task: task.description, error))
+            giveUp(task, error)
             return nil
         }
     }

@@ -62,8 +62,10 @@ final class LocalRead {
 
 extension LocalPosition {
     /// Whether the copy and what the changelog holds behind it make the state of a commit.
-    fileprivate func leads(to target: CommitNote) -> Bool {
+    ///
+    /// A copy that followed the changelog may be one block ahead: that of a commit whose end was not known then.
+    func leads(to target: CommitNote) -> Bool {
         let first = max(target.snapshotFrom, 1)
-        return number <= target.number && number >= first - 1 && oldest <= first
+        return number <= target.number + 1 && number >= first - 1 && oldest <= first
     }
 }

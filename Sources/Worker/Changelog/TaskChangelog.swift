@@ -4,11 +4,13 @@ import StateStore
 
 /// A task's state on its way to the changelog: with each commit what has changed, and a slice of a round through all of it.
 ///
-/// A slice is at least half as large as the changes beside it. So a stretch that holds a full round is never more than
-/// three times as large as the state, however fast it changes, and what a restore reads is bounded by the state's size.
+/// A slice is at least a quarter as large as the changes beside it. So a stretch that holds a full round is never more than
+/// five times as large as the state, however fast it changes, and what a restore reads is bounded by the state's size.
 final class TaskChangelog {
     let name: TaskName
     let operators: [DurableOperator]
+    /// Whether the next block is due although nothing has changed, so that the task's position names its new owner.
+    var hasNewOwner = false
     /// The number of the last commit that was prepared; 0 before the first.
     private(set) var number: Int64 = 0
     /// The commit from which the blocks hold the whole state; 0 means from the first on.
@@ -62,6 +64,7 @@ final class TaskChangelog {
         knownOffset: Int64
     ) -> BlockHeader {
         number += 1
+        hasNewOwner = false
         if roundFrom == 0 {
             roundFrom = number
             roundOffset = knownOffset
@@ -77,7 +80,7 @@ final class TaskChangelog {
         let elapsed = min(max(now - (writtenAt ?? now), 0), interval)
         writtenAt = now
         let due = Int(Double(stateBytes) * Double(elapsed) / Double(interval))
-        writeSlices(bytes: max(due, changed / 2, Self.leastSlice), to: block)
+        writeSlices(bytes: max(due, changed / 4, Self.leastSlice), to: block)
         return header
     }
 

@@ -14,6 +14,10 @@ final class TaskRestore {
         var number: Int64
         var target: Int64
         var bytes: Int
+        /// Whether the changelog has been read to its end, and the last commit was not there.
+        var isAtEnd = false
+        var task: String
+        var note: CommitNote
     }
 
     let task: any StageTask
@@ -28,6 +32,7 @@ final class TaskRestore {
     private var first: Int64?
     private var last: BlockHeader?
     private var bytes = 0
+    private var isAtEnd = false
 
     /// A block that the next one may still replace.
     private struct Waiting {
@@ -59,7 +64,11 @@ final class TaskRestore {
         parts = BlockParts(task: task.changelog.name)
     }
 
-    var progress: Progress { Progress(number: applied, target: target.number, bytes: bytes) }
+    var progress: Progress {
+        Progress(
+            number: applied, target: target.number, bytes: bytes, isAtEnd: isAtEnd,
+            task: task.changelog.name.description, note: target)
+    }
 
     /// Takes a part of a block, from the copy on this machine or from the changelog, in their order.
     ///
@@ -69,6 +78,7 @@ final class TaskRestore {
     /// - Throws: ``StateFailure`` when the block cannot be read, or not by this version of the pipeline.
     func take(_ part: UnsafeRawBufferPointer, offset: Int64?) throws {
         bytes += part.count
+        isAtEnd = false
         do {
             guard try parts.add(part) == .complete else { return }
             let header = try BlockReader(parts.body, of: task.changelog.name).header
@@ -89,7 +99,8 @@ final class TaskRestore {
     /// - Returns: whether the state is there; otherwise the rest is on its way.
     func reachEnd() throws -> Bool {
         guard let newest = waiting?.header.number, newest == target.number else {
-            return applied == target.number && applied > 0 ? try finish() : false
+            isAtEnd = applied != target.number
+            return isAtEnd ? false : try finish()
         }
         if let waiting { try apply(waiting) }
         waiting = nil
@@ -99,13 +110,12 @@ final class TaskRestore {
     private func finish() throws -> Bool {
         guard let last else { return false }
         if let first, first > max(target.snapshotFrom, 1) {
-            throw StateFailure(
+            let failure = StateFailure(
                 message:
                     "the changelog of \(task.changelog.name) begins with commit \(first), but its state needs all from"
                     + " \(max(target.snapshotFrom, 1)) to \(target.number): older records have been deleted",
-                hint:
-                    "start the pipeline under a new group and prefix to build its state anew from the sources, and give"
-                    + " changelog topics a longer retention")
+                hint: StateFailure.beginAnew)
+            throw MissingBlocks(task: task.id, target: target, failure: failure)
         }
         for part in task.changelog.operators { part.state.finishRestore() }
         task.changelog.resume(after: last, snapshotFrom: target.snapshotFrom, snapshotOffset: snapshotOffset)

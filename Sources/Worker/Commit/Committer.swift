@@ -21,34 +21,35 @@ final class Committer {
 
     private let topology: PipelineTopology
     private let makeWriter: () throws(LogFailure) -> any LogWriter
-    private let membership: () -> any GroupMembership
     private let patience: Int
     private var writer: (any LogWriter)?
 
     /// - Parameters:
     ///   - topology: the pipeline.
     ///   - patience: how long a transaction may take, in milliseconds.
-    ///   - membership: of the group, as it is now.
     ///   - makeWriter: makes a writer, always by the same transactional id.
     init(
-        topology: PipelineTopology, patience: Int, membership: @escaping () -> any GroupMembership,
+        topology: PipelineTopology, patience: Int,
         makeWriter: @escaping () throws(LogFailure) -> any LogWriter
     ) {
         self.topology = topology
         self.patience = patience
-        self.membership = membership
         self.makeWriter = makeWriter
     }
 
     /// Writes a unit.
     ///
+    /// - Parameters:
+    ///   - unit: what is written.
+    ///   - membership: as it was when its tasks were this worker's.
+    /// - Returns: what became of it.
     /// - Throws: what no retry mends.
-    func commit(_ unit: CommitUnit) throws(LogFailure) -> Outcome {
+    func commit(_ unit: CommitUnit, by membership: any GroupMembership) throws(LogFailure) -> Outcome {
         do {
             let writer = try currentWriter()
             try writer.begin()
             for batch in unit.records { try writer.send(batch) }
-            try writer.commit(unit.positions(topology), by: membership(), waitMilliseconds: patience)
+            try writer.commit(unit.positions(topology), by: membership, waitMilliseconds: patience)
             return .committed
         } catch {
             switch error {

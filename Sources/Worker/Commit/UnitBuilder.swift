@@ -25,14 +25,23 @@ final class UnitBuilder {
         gather.takeRecords { unit.append($0) }
         merge.takeRecords { unit.append($0) }
         let gathered = gather.inOrder
+        appendRekeyed(gather.outbox, gathered, &unit)
         appendPartials(gather.flush(), gathered.filter(\.hasReport).map(\.report), &unit)
         let hasRecords = !unit.records.isEmpty
         let tasks: [any StageTask] = gathered + merge.inOrder
-        var changed = tasks.filter(\.hasNews)
+        var changed = tasks.filter { $0.hasNews || $0.changelog.hasNewOwner }
         // Records that follow from no change that is left, such as panes that add up to nothing new.
         if changed.isEmpty, hasRecords { changed = Array(tasks.prefix(1)) }
         for task in changed { appendBlock(of: task, now, &unit) }
         return unit
+    }
+
+    /// Tasks that read what is shared out follow only those that share it out.
+    private func appendRekeyed(_ outbox: RekeyedOutbox, _ tasks: [GatherTask], _ unit: inout CommitUnit) {
+        var records = OutgoingRecords()
+        let reports = tasks.filter { $0.upstream == nil && $0.hasReport }.map(\.report)
+        outbox.flush(reports, writer: writer, into: &records)
+        if !records.isEmpty { unit.append(records) }
     }
 
     private func appendPartials(_ blocks: [[PartialBlock]], _ reports: [TaskReport], _ unit: inout CommitUnit)
@@ -67,13 +76,15 @@ final class UnitBuilder {
         var records = OutgoingRecords()
         let place = shared.topology.changelog(of: task.id)
         let topic = records.index(ofTopic: place.topic)
+        records.reserve(bytes: block.byteCount)
         for part in block.parts {
             records.append(topicIndex: topic, partition: place.partition, key: nil, value: part)
         }
         unit.parts.append(
             CommitUnit.Part(
                 task: task.id, header: header,
-                note: CommitNote(number: changelog.number, snapshotFrom: changelog.snapshotFrom),
+                note: CommitNote(
+                    number: changelog.number, snapshotFrom: changelog.snapshotFrom, owner: shared.owner),
                 snapshotOffset: changelog.snapshotOffset, knownOffset: knownOffset,
                 batch: unit.records.count))
         unit.append(records)

@@ -13,6 +13,9 @@ final class PipelineControl {
     private let group: any LogGroup
     private let fetcher: any LogFetcher
     private let threads: [WorkerThread]
+    private let standby: StandbyWatch?
+    private let trim: TrimWatch?
+    let restores: RestoreWatch
     private let clock: @Sendable () -> Int64
     private let report: @Sendable (WorkerEvent) -> Void
     // Tasks that belong to this worker.
@@ -31,13 +34,17 @@ final class PipelineControl {
 
     init(
         shared: SharedPipeline, settings: WorkerSettings, group: any LogGroup, fetcher: any LogFetcher,
-        threads: [WorkerThread], environment: WorkerEnvironment
+        threads: [WorkerThread], standby: StandbyWatch? = nil, trim: TrimWatch? = nil,
+        environment: WorkerEnvironment
     ) {
         self.shared = shared
         self.settings = settings
         self.group = group
         self.fetcher = fetcher
         self.threads = threads
+        self.standby = standby
+        self.trim = trim
+        restores = RestoreWatch(settings: settings)
         clock = environment.clock
         report = environment.report
     }
@@ -71,11 +78,15 @@ final class PipelineControl {
             if failure.isFatal { throw failure }
             report(.unreachable(failure))
         }
+        beginAnew()
         guard clock() >= retryAt else { return }
         try readAndHandBack()
         try placeTasks()
         try answerThreads()
         try askForEnds()
+        try trim?.step(now: clock(), own: owned.subtracting(unplaced), group: group)
+        try standby?.step(
+            now: clock(), own: owned.union(leaving).union(dropping).union(unplaced), group: group)
     }
 
     /// Gives the group's partitions back, when all threads have ended.
@@ -95,6 +106,7 @@ final class PipelineControl {
             let tasks = partitions.compactMap(topology.task(of:))
             owned.formUnion(tasks)
             unplaced += tasks
+            standby?.leave(tasks)
             report(.assigned(tasks.count, of: topology.taskCounts.reduce(0, +), pipeline: topology.plan.name))
         case .revoked(let partitions):
             release(partitions.compactMap(topology.task(of:)))
@@ -122,7 +134,19 @@ final class PipelineControl {
         if !unheard.isEmpty { handBack(unheard) }
     }
 
+    /// Lets restores begin anew that miss blocks.
+    private func beginAnew() {
+        let progress = threads.reduce(into: [:]) { $0.merge($1.counts.restoring) { $1 } }
+        for task in restores.takeSuspects(now: clock(), progress)
+        where owned.contains(task) && !unplaced.contains(task) {
+            thread(of: task).orders.put(.drop([task]))
+            stopReading([task])
+            unplaced.append(task)
+        }
+    }
+
     private func forget(_ tasks: [TaskID]) {
+        restores.forget(tasks)
         owned.subtract(tasks)
         unplaced.removeAll { tasks.contains($0) }
         leaving.subtract(tasks)
@@ -141,6 +165,7 @@ final class PipelineControl {
             start([(topology.changelog(of: task), .at(offset))], on: thread)
         case .running(let task, let positions):
             guard owned.contains(task) else { return }
+            restores.forget([task])
             actions.append(.stop([topology.changelog(of: task)]))
             start(
                 topology.inputs(of: task).map { ($0, positions[$0].map { .at($0) } ?? .beginning) },
@@ -209,10 +234,10 @@ final class PipelineControl {
 
     /// Asks where new tasks go on, and gives them to their threads.
     private func placeTasks() throws {
-        guard !unplaced.isEmpty else { return }
-        let tasks = unplaced
-        guard let known = try committed(of: tasks) else { return }
-        unplaced = []
+        // The follower writes to the copy of a task until it has let go of it.
+        let tasks = unplaced.filter { standby?.holds($0) != true }
+        guard !tasks.isEmpty, let known = try committed(of: tasks) else { return }
+        unplaced.removeAll(where: tasks.contains)
         for task in tasks {
             let position = known[topology.changelog(of: task)]
             var start = TaskStart()
@@ -226,6 +251,7 @@ final class PipelineControl {
                 }
                 start = TaskStart(note: note, snapshotOffset: position.offset)
             }
+            try restores.check(task, start)
             thread(of: task).orders.put(.begin(task, start))
         }
     }

@@ -32,10 +32,17 @@ final class Finisher {
     }
 
     /// Tells what is due.
+    ///
+    /// After a restart the task may be on its way to a watermark whose reports its worker has not read yet: it waits for
+    /// them, because they also say when the input began.
     func advance(to watermark: EventTime, beginning: InputBeginning) {
         var blocks: [[PartialBlock]] = [[]]
         for tardy in tardy { tardy?.flush(into: &blocks) }
         for block in blocks[0] { task.add(block) }
+        guard watermark >= task.progress.watermark else {
+            isBehind = false
+            return
+        }
         isBehind = !task.advance(to: watermark, beginning: beginning, output: output)
     }
 }

@@ -12,8 +12,14 @@ final class GatherTask: StageTask {
     // By source.
     let duplicates: [DuplicateFilter?]
     let sources: [Int]
-    // By the places of the sources.
+    // Rows of one partition of a source each: by the places of the sources, or, behind other stages, of all partitions of
+    // each of them.
     let tardy: [TardyRows]
+    // The sources that they are of.
+    let tardySources: [Int]
+    /// In a stage behind others how far the tasks have come that share out events to it.
+    let upstream: ReportedTime?
+    private let lanes: [Int: Range<Int>]
     /// Metrics that need nobody else's rows.
     let finisher: Finisher?
     private let inputs: [TopicPartition]
@@ -25,7 +31,7 @@ final class GatherTask: StageTask {
         id: TaskID, inputs: [TopicPartition], sources: [Int], watermark: TaskWatermark,
         ledgers: [PromiseLedger?],
         trackers: [VisitTracker?], duplicates: [DuplicateFilter?], tardy: [TardyRows], finisher: Finisher?,
-        changelog: TaskChangelog
+        lanes: [Int: Range<Int>] = [:], upstream: ReportedTime? = nil, changelog: TaskChangelog
     ) {
         self.id = id
         self.inputs = inputs
@@ -35,6 +41,12 @@ final class GatherTask: StageTask {
         self.trackers = trackers
         self.duplicates = duplicates
         self.tardy = tardy
+        self.lanes = lanes
+        self.upstream = upstream
+        tardySources =
+            upstream == nil
+            ? sources
+            : sources.flatMap { Array(repeating: $0, count: lanes[$0]?.count ?? 0) }
         self.finisher = finisher
         self.changelog = changelog
         offsets = inputs.map { _ in nil }
@@ -67,6 +79,12 @@ final class GatherTask: StageTask {
     func noteRead(input: Int, next offset: Int64) {
         offsets[input] = offset
         hasRead = true
+    }
+
+    /// The place of the tardy rows of events that others have read from a partition.
+    func lane(source: Int, partition: Int32) -> Int? {
+        guard let own = lanes[source], partition >= 0, partition < own.count else { return nil }
+        return own.lowerBound + Int(partition)
     }
 
     /// The watermark at which the next tardy rows take effect.

@@ -7,13 +7,17 @@ import Synchronization
 /// The gather tasks of a pipeline on one thread. They share what holds no state between commits: decoders, evaluators,
 /// symbols and the deltas of panes; all that is remembered belongs to one task each.
 final class GatherTasks {
-    // Deadlines and tardy rows; some 20 ms.
-    private static let workPerStep = 16_384
+    // Deadlines and tardy rows; some 150 ms. With less, a busy thread would commit more often than its interval asks.
+    private static let workPerStep = 131_072
 
     private let plan: PipelinePlan
-    private let shared: SharedPipeline
+    let shared: SharedPipeline
     private let settings: WorkerSettings
     private let intakes: [SourceIntake]
+    /// Events on their way to stages behind.
+    let outbox: RekeyedOutbox
+    /// By the sources of stages behind: what they have been sent.
+    let boxes: [Int: RekeyedBox]
     private let steps: [PromiseStep]
     private let visits: [VisitStep]
     private let deltas: GroupDeltas
@@ -27,19 +31,34 @@ final class GatherTasks {
     /// Where the time of ``process(_:range:source:partition:)`` went.
     private(set) var times = WorkTimes()
 
-    init(shared: SharedPipeline, settings: WorkerSettings) {
+    /// Without tasks; state takes its memory from the space.
+    init(shared: SharedPipeline, settings: WorkerSettings, space: StateSpace = .heap) {
         self.shared = shared
         self.settings = settings
         plan = shared.topology.plan
-        let symbols = SymbolTable()
+        let symbols = SymbolTable(in: space)
         self.symbols = symbols
         let (plan, batchSize) = (plan, settings.batchSize)
         let deltas = GroupDeltas(
             plan: plan, symbols: symbols, capacity: batchSize, mergeTasks: shared.topology.mergeTasks)
         self.deltas = deltas
-        intakes = plan.sources.map {
-            SourceIntake(plan: $0, time: plan.time, symbols: symbols, settings: settings)
+        let outbox = RekeyedOutbox(shared.topology)
+        self.outbox = outbox
+        intakes = plan.sources.enumerated().map { number, source in
+            let shares = plan.sources.enumerated().compactMap { place, share in
+                share.rekeyed.flatMap { $0.origin == number ? (place, $0) : nil }
+            }
+            return SourceIntake(
+                plan: source, time: plan.time, symbols: symbols, settings: settings,
+                rekeying: shares.map {
+                    RekeyStep(
+                        source: $0.0, plan: $0.1, topology: shared.topology, symbols: symbols,
+                        capacity: batchSize, outbox: outbox)
+                })
         }
+        boxes = Dictionary(
+            plan.sources.indices.filter { plan.sources[$0].rekeyed != nil }
+                .map { ($0, RekeyedBox(capacity: batchSize)) }, uniquingKeysWith: { first, _ in first })
         steps = plan.promises.map {
             PromiseStep(plan: $0, symbols: symbols, capacity: batchSize, deltas: deltas)
         }
@@ -60,19 +79,32 @@ final class GatherTasks {
                 ? plan.screen.duplicates.map { DuplicateFilter(plan: $0, symbols: symbols) } : nil
         }
         let trackers = visits.map { stage.sources.contains($0.source) ? $0.makeTracker() : nil }
-        let tardy = stage.sources.map { TardyRows(layout: plan.sources[$0].layout, symbols: symbols) }
-        let watermark = TaskWatermark(
-            stage: id.stage, partition: id.partition, rules: plan.time, sources: stage.sources, now: now)
-        let finishes = plan.merge.groups.indices.contains { plan.finishingStage(of: $0) == id.stage }
-        let finisher =
-            finishes ? Finisher(plan: plan, stage: id.stage, symbols: symbols, settings: settings) : nil
-        var states: [(name: String, state: any DurableState)] = [(name: "time", state: watermark)]
-        for (place, source) in stage.sources.enumerated() {
-            states.append((name: "tardy/\(plan.sources[source].name)", state: tardy[place]))
+        let upstream = stage.isRekeyed ? ReportedTime(shared.unreportedReadingTime) : nil
+        var tardy: [TardyRows] = []
+        var lanes: [Int: Range<Int>] = [:]
+        var states: [(name: String, state: any DurableState)] = []
+        for source in stage.sources {
+            let name = "tardy/\(plan.sources[source].name)"
+            // Rows of one partition come in the order of their watermarks, those of different ones do not.
+            let count = shared.topology.partitions(of: source)
+            lanes[source] = tardy.count..<tardy.count + count
+            for lane in 0..<count {
+                let rows = TardyRows(layout: plan.sources[source].layout, symbols: symbols)
+                tardy.append(rows)
+                states.append((name: stage.isRekeyed ? "\(name)/\(lane)" : name, state: rows))
+            }
             if let filter = duplicates[source] {
                 states.append((name: "dedupe/\(plan.sources[source].name)", state: filter))
             }
         }
+        let watermark = TaskWatermark(
+            stage: id.stage, partition: id.partition, rules: plan.time,
+            sources: stage.isRekeyed ? [] : stage.sources, now: now)
+        let finishes = plan.merge.groups.indices.contains { plan.finishingStage(of: $0) == id.stage }
+        let finisher =
+            finishes ? Finisher(plan: plan, stage: id.stage, symbols: symbols, settings: settings) : nil
+        states.insert((name: "time", state: watermark), at: 0)
+        if let upstream { states.append((name: "reports", state: upstream)) }
         for (promise, ledger) in zip(plan.promises, ledgers) {
             if let ledger { states.append((name: "promises/\(promise.ledger.name)", state: ledger)) }
         }
@@ -83,7 +115,7 @@ final class GatherTasks {
         return GatherTask(
             id: id, inputs: shared.topology.inputs(of: id), sources: stage.sources, watermark: watermark,
             ledgers: ledgers, trackers: trackers, duplicates: duplicates, tardy: tardy, finisher: finisher,
-            changelog: shared.changelog(of: id, states: states))
+            lanes: lanes, upstream: upstream, changelog: shared.changelog(of: id, states: states))
     }
 
     /// Runs a task from now on.
@@ -148,8 +180,8 @@ final class GatherTasks {
     /// How many changed panes wait to be handed on.
     var pending: Int { deltas.count }
 
-    /// How many bytes of late and rejected records wait to be sent.
-    var rejectedBytes: Int { rejects.outgoing.bytes.count }
+    /// How many bytes of records wait to be sent as they are: late and rejected ones, and those that are shared out.
+    var passedBytes: Int { rejects.outgoing.bytes.count + outbox.byteCount }
 
     /// Processes consecutive records of one partition.
     func process(_ fetch: FetchedRecords, range: Range<Int>, source: Int, partition: Int32) {
@@ -178,6 +210,19 @@ final class GatherTasks {
         task.noteRead(input: input, next: fetch.records[range.upperBound - 1].offset + 1)
     }
 
+    /// Lets a task of a stage behind have what was collected of a source.
+    func takeRekeyed(
+        _ box: RekeyedBox, source: Int, _ task: GatherTask, lane: (Int) -> TardyRows?
+    ) {
+        let intake = intakes[source]
+        deltas.finisher = task.finisher
+        defer { deltas.finisher = nil }
+        times.measure(\.decoding) {
+            intake.take(box, duplicates: task.duplicates[source], rejects: &rejects, lane: lane)
+        }
+        times.measure(\.gathering) { run(intake, source, task) }
+    }
+
     /// Notes that a partition has been read to its end.
     func reachEnd(source: Int, partition: Int32) {
         let id = TaskID(stage: plan.stage(of: source), partition: partition)
@@ -201,7 +246,11 @@ final class GatherTasks {
         isBehind = false
         for task in inOrder {
             deltas.finisher = task.finisher
-            task.watermark.update(now: now, time: time)
+            if let upstream = task.upstream {
+                task.watermark.follow(upstream.value.shipped)
+            } else {
+                task.watermark.update(now: now, time: time)
+            }
             let watermark = task.watermark.watermark
             if advance(task, to: watermark, &budget) {
                 task.watermark.ship(through: watermark)
@@ -258,7 +307,7 @@ final class GatherTasks {
     private func enter(_ task: GatherTask, _ entry: EventTime, _ budget: inout Int) {
         deltas.entry = entry
         defer { deltas.entry = nil }
-        for (source, rows) in zip(task.sources, task.tardy) {
+        for (source, rows) in zip(task.tardySources, task.tardy) {
             let intake = intakes[source]
             while rows.nextEntry == entry {
                 rows.take(into: intake.batch)

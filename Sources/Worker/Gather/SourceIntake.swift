@@ -19,9 +19,14 @@ final class SourceIntake {
     private var rejected: [RejectedRecord] = []
     private let maxFutureSkew: Int64
     private let allowedLateness: Int64
+    private let rekeying: [RekeyStep]
 
-    init(plan: SourcePlan, time: TimeRules, symbols: SymbolTable, settings: WorkerSettings) {
+    init(
+        plan: SourcePlan, time: TimeRules, symbols: SymbolTable, settings: WorkerSettings,
+        rekeying: [RekeyStep] = []
+    ) {
         self.plan = plan
+        self.rekeying = rekeying
         topic = plan.topic
         batch = RowBatch(layout: plan.layout, capacity: settings.batchSize)
         lateness = LatenessFilter(rules: time)
@@ -73,13 +78,67 @@ final class SourceIntake {
         for requirement in requirements {
             check(requirement.plan, requirement.evaluator, fetch, partition, &rejects)
         }
+        for step in rekeying { step.choose(batch, range: range) }
         let verdict = lateness.apply(to: batch, newest: newest, watermark: watermark, tardy: tardy) {
             fetch.records[Int($0)].timestampMilliseconds
         }
+        for step in rekeying { send(fetch, partition, verdict, by: step) }
         reportTimes(verdict, fetch, partition, &rejects)
         counts.used += batch.count + verdict.tardyCount
         screen(duplicates)
         return verdict
+    }
+
+    /// Decodes events that others have read into ``batch``: what was in time there is in time.
+    ///
+    /// - Parameters:
+    ///   - box: the events.
+    ///   - duplicates: knows which events the task has taken in before.
+    ///   - rejects: takes what may not be used.
+    ///   - lane: takes tardy rows, by the place of their event in the box.
+    func take(
+        _ box: RekeyedBox, duplicates: DuplicateFilter?, rejects: inout RejectWriter,
+        lane: (Int) -> TardyRows?
+    ) {
+        batch.removeAll()
+        rejected.removeAll(keepingCapacity: true)
+        let all = 0..<box.records.count
+        let decoded = decoder.decode(box.records, range: all, into: batch, rejected: &rejected)
+        counts.read += all.count
+        counts.tombstones += decoded.tombstones
+        counts.empty += decoded.empty
+        counts.filtered += decoded.tombstones + decoded.empty
+        counts.deadLetters += rejected.count
+        for reject in rejected {
+            rejects.deadLetter(
+                box.records.records[reject.record], topic: topic, partition: box.partitions[reject.record],
+                code: reject.code.rawValue, message: reject.message)
+        }
+        if let alias = plan.timeAliasColumn { copyTimes(to: alias) }
+        counts.used += batch.count
+        var kept = 0
+        for row in 0..<batch.count {
+            let place = Int(batch.records[row])
+            if let entry = box.entries[place] {
+                lane(place)?.append(batch, row: row, entry: entry)
+                continue
+            }
+            if kept != row { batch.copyRow(from: row, to: kept) }
+            kept += 1
+        }
+        batch.count = kept
+        screen(duplicates)
+    }
+
+    private func send(
+        _ fetch: FetchedRecords, _ partition: Int32, _ verdict: LatenessFilter.Verdict, by step: RekeyStep
+    ) {
+        for row in 0..<batch.count {
+            step.send(batch.records[row], of: fetch, partition: partition, entry: nil)
+        }
+        for (record, entry) in zip(verdict.tardy, verdict.tardyEntries) {
+            step.send(record, of: fetch, partition: partition, entry: entry)
+        }
     }
 
     /// Prepares the rows of ``batch``, which count as used until then: those just read, and later the tardy ones.

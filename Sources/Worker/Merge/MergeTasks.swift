@@ -51,6 +51,7 @@ final class MergeStageTask: StageTask {
 final class MergeTasks {
     private let shared: SharedPipeline
     private let settings: WorkerSettings
+    private let space: StateSpace
     private let groups: [UInt64: Int]
     // By tasks that are not here any more.
     private var toldBefore: (finalResults: Int, transitions: Int) = (0, 0)
@@ -59,8 +60,10 @@ final class MergeTasks {
     /// Blocks of groups that this version of the pipeline does not have.
     private(set) var unknownBlocks = 0
 
-    init(shared: SharedPipeline, settings: WorkerSettings) {
+    /// Without tasks; state takes its memory from the space.
+    init(shared: SharedPipeline, settings: WorkerSettings, space: StateSpace = .heap) {
         self.shared = shared
+        self.space = space
         self.settings = settings
         groups = Dictionary(
             shared.groupFingerprints.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -69,7 +72,7 @@ final class MergeTasks {
     /// A task without state.
     func makeTask(_ id: TaskID) -> MergeStageTask {
         let plan = shared.topology.plan
-        let task = MergeTask(plan: plan.merge)
+        let task = MergeTask(plan: plan.merge, symbols: SymbolTable(in: space))
         let time = ReportedTime(shared.unreportedTime)
         return MergeStageTask(
             id: id, input: shared.topology.inputs(of: id)[0], task: task,

@@ -45,6 +45,8 @@ final class Mailbox<Letter: Sendable>: Sendable {
 
     func put(_ letter: Letter) { letters.withLock { $0.append(letter) } }
 
+    var isEmpty: Bool { letters.withLock(\.isEmpty) }
+
     func take() -> [Letter] {
         letters.withLock { letters in
             defer { letters = [] }

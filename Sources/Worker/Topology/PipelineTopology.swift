@@ -11,6 +11,7 @@ struct PipelineTopology: Sendable {
     enum Role: Sendable {
         case source(Int)
         case partials
+        case rekeyed(stage: Int)
         case watermarks
         case changelog(stage: Int)
     }
@@ -39,7 +40,7 @@ struct PipelineTopology: Sendable {
         internalTopics = own
         var topics: [String] = []
         var roles: [Role] = []
-        for (number, source) in plan.sources.enumerated() {
+        for (number, source) in plan.declaredSources.enumerated() {
             topics.append(source.topic)
             roles.append(.source(number))
         }
@@ -48,6 +49,10 @@ struct PipelineTopology: Sendable {
         for (stage, name) in names.enumerated() {
             topics.append(own.changelog(ofStage: name))
             roles.append(.changelog(stage: stage))
+        }
+        for (stage, gather) in plan.gatherStages.enumerated() where gather.isRekeyed {
+            topics.append(own.rekeyed(toStage: gather.name))
+            roles.append(.rekeyed(stage: stage))
         }
         self.topics = topics
         self.roles = roles
@@ -84,9 +89,21 @@ struct PipelineTopology: Sendable {
         guard task.stage < mergeStage else {
             return [TopicPartition(topic: internalTopics.partials, partition: task.partition)]
         }
+        guard !plan.gatherStages[task.stage].isRekeyed else {
+            return [
+                TopicPartition(
+                    topic: internalTopics.rekeyed(toStage: stageNames[task.stage]), partition: task.partition)
+            ]
+        }
         return plan.gatherStages[task.stage].sources.map {
             TopicPartition(topic: plan.sources[$0].topic, partition: task.partition)
         }
+    }
+
+    /// How many partitions of a source a task has to do with: one of those that it reads itself, all of those that others
+    /// share out.
+    func partitions(of source: Int) -> Int {
+        plan.sources[source].rekeyed.map { taskCounts[plan.stage(of: $0.origin)] } ?? 1
     }
 }
 

@@ -95,7 +95,7 @@ struct TopicList: Sendable {
             all.add(output.name, output.settings["cleanup.policy"] == "compact" ? 32 : 8)
         }
         for plan in plans {
-            for source in plan.sources { all.add(source.topic, 8) }
+            for source in plan.declaredSources { all.add(source.topic, 8) }
             let counts = Dictionary(all.topics.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
             for demand in try plan.internalTopics(partitions: counts, prefix: prefix) {
                 all.add(demand.name, demand.partitions)

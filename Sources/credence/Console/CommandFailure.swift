@@ -36,6 +36,8 @@ struct CommandFailure: Error {
             self.init(domain: .input, message: "\(place): \(failure.message)", hint: failure.hint)
         case let failure as LocalStateFailure:
             self.init(domain: .state, message: "\(failure.path): \(failure.message)", hint: failure.hint)
+        case let failure as StateFailure:
+            self.init(domain: .state, message: failure.message, hint: failure.hint)
         case let failure as AssignmentFailure:
             self.init(domain: .configuration, message: failure.message, hint: failure.hint)
         default: self.init(domain: .bug, message: "\(error)", hint: "please report it with what you did")

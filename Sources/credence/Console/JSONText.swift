@@ -8,6 +8,8 @@ enum JSONText {
     case null
     case list([JSONText])
     case object([(String, JSONText)])
+    /// JSON already.
+    case written(String)
 
     var text: String {
         switch self {
@@ -15,6 +17,7 @@ enum JSONText {
         case .number(let value): String(value)
         case .bool(let value): value ? "true" : "false"
         case .null: "null"
+        case .written(let text): text
         case .list(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
             "{" + members.map { "\(Self.quoted($0)):\($1.text)" }.joined(separator: ",") + "}"

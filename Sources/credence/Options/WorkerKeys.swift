@@ -52,6 +52,14 @@ struct WorkerKey: Sendable {
         duration("session-timeout", 1000...1_800_000) { $0.sessionMilliseconds = Int($1) },
         duration("transaction-timeout", 1000...900_000) { $0.transactionMilliseconds = Int($1) },
         duration("max-poll-interval", 1000...86_400_000) { $0.maxPollMilliseconds = Int($1) },
+        number("standby", 0...100) { $0.standby = $1 },
+        WorkerKey(name: "trim-changelogs") { text, settings throws(Failure) in
+            guard let isWanted = Bool(text) else {
+                throw Failure(message: "'\(text)' is neither", expected: "true or false")
+            }
+            settings.trimsChangelogs = isWanted
+        },
+        size("state-memory", 64 << 20...1 << 40) { $0.stateMemoryBytes = $1 },
     ]
 
     /// What does not go together; each setting may be right by itself.
@@ -66,6 +74,13 @@ struct WorkerKey: Sendable {
             throw Failure(
                 message:
                     "transaction-timeout is not longer than commit-interval: Kafka would abort every commit")
+        }
+        guard settings.standby == 0 || settings.stateDirectory != nil else {
+            throw Failure(message: "standby needs state-directory: copies are kept on this machine")
+        }
+        guard settings.stateMemoryBytes == nil || settings.stateDirectory != nil else {
+            throw Failure(
+                message: "state-memory needs state-directory: what does not fit into memory lies there")
         }
     }
 

@@ -68,6 +68,27 @@ struct WorkerOptions: ParsableArguments {
             "How long a worker may be busy before its tasks go to others.", valueName: "duration (5m)"))
     var maxPollInterval: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many other workers keep a copy of each task, to go on from when its worker is lost.",
+            discussion: "The same on all workers; needs --state-directory.", valueName: "number (0)"))
+    var standby: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Whether what no restore needs any more is deleted from changelogs.",
+            discussion: "Otherwise the topics' retention does that.", valueName: "true|false (true)"))
+    var trimChangelogs: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How much memory the worker is to take: state beyond that lies in a file.",
+            discussion: "In --state-directory, which it needs.", valueName: "size (all there is)"))
+    var stateMemory: String?
+
     @Flag(name: .long, help: "Let operators begin anew whose state is of another definition of the pipeline.")
     var restartChangedState = false
 
@@ -79,7 +100,8 @@ struct WorkerOptions: ParsableArguments {
             "snapshot-interval": snapshotInterval,
             "checkpoint-interval": checkpointInterval, "instance": instance,
             "session-timeout": sessionTimeout, "transaction-timeout": transactionTimeout,
-            "max-poll-interval": maxPollInterval,
+            "max-poll-interval": maxPollInterval, "standby": standby,
+            "trim-changelogs": trimChangelogs, "state-memory": stateMemory,
         ].compactMapValues { $0 }
     }
 

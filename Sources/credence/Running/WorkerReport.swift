@@ -63,6 +63,31 @@ final class WorkerReport: Sendable {
                 "local_state",
                 "\(task): its state cannot be kept on this machine: \(failure.path): \(failure.message); the changelog has"
                     + " all of it, and the task goes on", hint: failure.hint)
+        case .stateDiskInMemory(let directory):
+            tell(
+                "state_memory",
+                "\(directory) is kept in memory itself: what state-memory puts there still takes memory",
+                hint: "give a --state-directory on a disk")
+        case .stateDiskFull(let directory, let bytes, let isPaused):
+            tell(
+                "state_disk_full",
+                "the disk of \(directory) is full: \(Console.bytes(bytes)) of state that should lie there take memory"
+                    + (isPaused
+                        ? ", which is used up; nothing is read until there is room, and nothing is lost"
+                        : " instead; when that is used up, nothing is read until there is room"),
+                hint: "make room on the disk, or allow more with --state-memory and start again")
+        case .stateDiskHasRoom(let directory):
+            tell("state_disk_room", "the disk of \(directory) has room for state again; reading goes on")
+        case .changelogsKept(let failure):
+            // The embedded Kafka does not know how; there is nothing to mend.
+            guard failure.code != "_UNSUPPORTED_FEATURE" else { break }
+            tell(
+                "changelogs_kept",
+                "changelogs cannot be trimmed, and are kept as long as the topics' retention says:"
+                    + " \(failure.message) [\(failure.code)]",
+                hint:
+                    "allow the user to delete records of the changelog topics, or set --trim-changelogs false"
+            )
         case .truncated(let partition, let from, let to):
             tell(
                 "truncated",
@@ -96,11 +121,12 @@ final class WorkerReport: Sendable {
                 "\(pipeline.name): event time \(watermark), \(Console.grouped(pipeline.finalResults)) final results, "
                 + "\(pipeline.transitions) alert transitions"
                 + (expected.isEmpty ? "" : ", waiting for \(expected.joined(separator: ", ")) to begin")
-                + Self.restoringText(pipeline.restoring)
+                + Self.restoringText(pipeline.restoring) + Self.standbyText(pipeline.standby)
         }
         let line =
             "\(Console.grouped(status.read)) read (\(Console.grouped(rate))/s); "
             + pipelines.joined(separator: "; ")
+            + Self.memoryText(status.memory)
         if isStatusLine { Console.status(line) } else { Console.note(line) }
     }
 
@@ -110,6 +136,21 @@ final class WorkerReport: Sendable {
         return
             ", restoring \(Console.count(tasks.count, "task")): \(Console.bytes(bytes)) read, furthest behind by"
             + " \(Console.grouped(Int(tasks.map { $0.of - $0.commit }.max() ?? 0))) commits"
+    }
+
+    private static func memoryText(_ memory: WorkerStatus.Memory?) -> String {
+        guard let memory else { return "" }
+        return
+            "; memory \(Console.bytes(memory.residentBytes)) of \(Console.bytes(memory.budgetBytes))"
+            + (memory.fileBytes > 0 ? ", \(Console.bytes(memory.fileBytes)) of state on disk" : "")
+            + (memory.isReadingPaused ? ", waiting for room on the disk" : "")
+    }
+
+    private static func standbyText(_ tasks: [WorkerStatus.Standby]) -> String {
+        let lag = tasks.map(\.lag).max() ?? 0
+        guard !tasks.isEmpty else { return "" }
+        return ", copies of \(Console.count(tasks.count, "other task"))"
+            + (lag > 1 ? ", furthest behind by \(Console.grouped(Int(lag))) commits" : "")
     }
 
     /// What became of every record, at the end.
@@ -143,6 +184,7 @@ final class WorkerReport: Sendable {
         jsonText([
             ("event", .string("status")),
             ("read", .number(status.read)),
+            ("memory", status.memory.map(memory) ?? .null),
             (
                 "pipelines",
                 .list(
@@ -160,6 +202,7 @@ final class WorkerReport: Sendable {
                             ("idle_tasks", .number(pipeline.tasks.idle)),
                             ("own_tasks", .number(pipeline.running)),
                             ("restoring", .list(pipeline.restoring.map(restoring))),
+                            ("standby", .list(pipeline.standby.map(standby))),
                             ("commits", .number(pipeline.commits)),
                             ("waiting_bytes", .number(pipeline.waitingBytes)),
                             ("waiting_for", .list(pipeline.expectedSources.map { .string($0) })),
@@ -171,11 +214,27 @@ final class WorkerReport: Sendable {
         ])
     }
 
+    private static func memory(_ memory: WorkerStatus.Memory) -> JSONText {
+        .object([
+            ("budget_bytes", .number(memory.budgetBytes)), ("resident_bytes", .number(memory.residentBytes)),
+            ("file_bytes", .number(memory.fileBytes)), ("heap_bytes", .number(memory.heapBytes)),
+            ("plain_bytes", .number(memory.plainBytes)), ("relieved_bytes", .number(memory.relievedBytes)),
+            ("reading_paused", .bool(memory.isReadingPaused)),
+        ])
+    }
+
     private static func restoring(_ task: WorkerStatus.Restoring) -> JSONText {
         .object([
             ("task", .string(task.task)), ("commit", .number(Int(task.commit))),
             ("of", .number(Int(task.of))),
             ("bytes", .number(task.bytes)),
+        ])
+    }
+
+    private static func standby(_ task: WorkerStatus.Standby) -> JSONText {
+        .object([
+            ("task", .string(task.task)), ("commit", .number(Int(task.commit))),
+            ("of", .number(Int(task.of))), ("lag", .number(Int(task.lag))), ("bytes", .number(task.bytes)),
         ])
     }
 

@@ -20,7 +20,8 @@ struct WorkerRunner: Sendable {
         let localState = try openState()
         defer { localState?.close() }
         let environment = KafkaEnvironment(
-            properties: properties, group: group, settings: settings, localState: localState)
+            properties: properties, group: group, settings: settings, localState: localState,
+            memory: try openMemory())
         let worker = Worker(
             pipelines: plans, settings: settings, environment: try environment.ports { report.event($0) })
         stop.onSet { worker.stop() }
@@ -39,6 +40,16 @@ struct WorkerRunner: Sendable {
                 "the state directory \(path) cannot be made", hint: "check its path and permissions")
         }
         return try RocksDBState(path: path)
+    }
+
+    /// The memory of state under its budget; `nil` when there is none.
+    private func openMemory() throws -> StateMemory? {
+        guard let bytes = settings.stateMemoryBytes, let path = settings.stateDirectory else { return nil }
+        do { return try StateMemory(directory: path, budgetBytes: bytes) } catch {
+            throw CommandFailure.configuration(
+                "state-memory cannot be kept to: \(error.message)",
+                hint: "change --state-directory, or leave out --state-memory")
+        }
     }
 
     /// Tells the status at its times.

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The program that was built along with these tests.
+/// The programs that were built along with these tests.
 enum Binary {
     static let name = "credence"
 
     /// - Throws: ``MissingBinary`` when no folder above the running tests holds it.
-    static func path() throws -> String {
+    static func path(_ name: String = name) throws -> String {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         var folder = URL(filePath: tests).deletingLastPathComponent()
         while folder.path != "/" {
@@ -13,7 +13,7 @@ enum Binary {
             if FileManager.default.isExecutableFile(atPath: path), isFile(path) { return path }
             folder.deleteLastPathComponent()
         }
-        throw MissingBinary(tests: tests)
+        throw MissingBinary(name: name, tests: tests)
     }
 
     private static func isFile(_ path: String) -> Bool {
@@ -23,8 +23,9 @@ enum Binary {
 }
 
 struct MissingBinary: Error, CustomStringConvertible {
+    var name: String
     var tests: String
     var description: String {
-        "there is no \(Binary.name) in the folders above \(tests): build it with the same configuration as the tests"
+        "there is no \(name) in the folders above \(tests): build it with the same configuration as the tests"
     }
 }

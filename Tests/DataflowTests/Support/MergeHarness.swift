@@ -82,7 +82,7 @@ final class MergeHarness {
 
     let output: Output
     private let plan: MergePlan
-    private let symbols = SymbolTable()
+    private let symbols: SymbolTable
     // By gather task and group; none for a task that rows are added to.
     private let deltas: [[any MetricDeltas]]
     private var batchCount = 0
@@ -95,18 +95,21 @@ final class MergeHarness {
 
     init(
         plan: MergePlan, mergeTasks: Int = 1, batchSize: Int = 64, gatherTasks: Int = 1,
-        isDirect: Bool = false
+        isDirect: Bool = false, space: StateSpace = .heap
     ) {
         self.plan = plan
         output = Output(plan: plan)
-        let symbols = symbols
+        let symbols = SymbolTable(in: space)
+        self.symbols = symbols
         deltas = (0..<(isDirect ? 0 : gatherTasks)).map { _ in
             plan.groups.enumerated().map {
                 $1.makeDeltas(index: $0, symbols: symbols, capacity: batchSize)
             }
         }
         merges = (0..<mergeTasks).map { _ in
-            isDirect ? MergeTask(plan: plan, symbols: symbols) : MergeTask(plan: plan)
+            isDirect
+                ? MergeTask(plan: plan, symbols: symbols)
+                : MergeTask(plan: plan, symbols: SymbolTable(in: space))
         }
         tardy = plan.groups.enumerated().map {
             TardyDeltas(

@@ -47,6 +47,19 @@ import Testing
         #expect(time.followed(now: 5000) == EventTime(milliseconds: 100))
     }
 
+    @Test func `nobody follows tasks that only follow, but nothing goes beyond what they have shipped`() {
+        var time = PipelineTime(
+            rules: Self.rules, optionalSources: [true], tasks: [1, 1], followingStages: 1)
+        time.note(report(0, 0, watermark: 100, shipped: 100))
+        #expect(time.followed == EventTime(milliseconds: 100) && time.shipped == .distantPast)
+        time.note(report(1, 0, watermark: 60, shipped: 60))
+        #expect(time.followed == EventTime(milliseconds: 100))
+        #expect(time.shipped == EventTime(milliseconds: 60))
+        time.note(report(0, 0, watermark: 100, shipped: 100, isIdle: true, turns: 1))
+        #expect(time.isAllIdle && time.taskCounts == (1, 1))
+        #expect(time.followed(now: 5000) == EventTime(milliseconds: 4990))
+    }
+
     @Test func `an expected source is known by its number`() {
         var time = time()
         #expect(time.expectedSources == [0])

@@ -25,6 +25,14 @@ import Testing
         #expect(task.report.begun == [0, 1])
     }
 
+    @Test func `a task behind others goes on to what they have handed on, and never back`() {
+        let task = task(sources: [])
+        task.follow(EventTime(milliseconds: 100))
+        task.follow(EventTime(milliseconds: 50))
+        #expect(task.watermark == EventTime(milliseconds: 100) && task.hasChanges)
+        #expect(!task.report.isIdle && task.report.begun.isEmpty)
+    }
+
     @Test func `a source that has begun elsewhere is not waited for`() {
         let (task, other) = (task(), task(1))
         var time = time(tasks: 2)

@@ -2,6 +2,7 @@ import EventModel
 import Foundation
 import Planning
 import Simulation
+import StateStore
 import Synchronization
 import Testing
 import Worker
@@ -26,7 +27,8 @@ final class RunningWorker: Sendable {
     init(
         _ plans: [PipelinePlan], log: MemoryLog, clock: ManualClock = ManualClock(),
         settings: WorkerSettings = .eager(), name: String = "worker",
-        tally: SendTally? = nil, keepsState: Bool = false,
+        process: MemoryProcess = MemoryProcess(), localState: (any LocalState)? = nil,
+        memory: StateMemory? = nil, tally: SendTally? = nil, keepsState: Bool = false,
         keeps: @escaping @Sendable (String, UnsafeRawBufferPointer) -> Bool = { _, _ in true }
     ) {
         self.log = log
@@ -36,16 +38,16 @@ final class RunningWorker: Sendable {
             log.create(output.name, partitions: 1)
         }
         let told = toldEvents
-        worker = Worker(
-            pipelines: plans, settings: settings,
-            environment: log.environment(
-                name: name, clock: { clock.now },
-                keeps: { topic, value in
-                    if topic.hasSuffix(".changelog") { return keepsState }
-                    if topic.hasSuffix(".partials") || topic.hasSuffix(".watermarks") { return true }
-                    tally?.add(topic)
-                    return tally == nil && keeps(topic, value)
-                }, report: { told.add($0) }))
+        var environment = log.environment(
+            name: name, process: process, localState: localState, clock: { clock.now },
+            keeps: { topic, value in
+                if topic.hasSuffix(".changelog") { return keepsState }
+                if topic.hasSuffix(".partials") || topic.hasSuffix(".watermarks") { return true }
+                tally?.add(topic)
+                return tally == nil && keeps(topic, value)
+            }, report: { told.add($0) })
+        environment.memory = memory
+        worker = Worker(pipelines: plans, settings: settings, environment: environment)
         let thread = Thread { [self] in run() }
         thread.start()
     }

@@ -1,22 +1,35 @@
+import EventModel
+
 /// The records of one pane by key, while rows come in: a flat table with open addressing.
 final class OpenPane {
     // The key + 1 in the upper, the record in the lower half; 0 is empty. At most half full.
     @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt64>
     @exclusivity(unchecked) private var mask: Int
     // Keys and records as they came, so that going through them goes through the records' memory in its order.
-    @exclusivity(unchecked) private var entries: [UInt64] = []
+    @exclusivity(unchecked) private var entries: StateArray<UInt64>
 
     /// Keys and records, as in the slots, that have changed since that was last forgotten.
-    @exclusivity(unchecked) private(set) var changed: [UInt64] = []
+    @exclusivity(unchecked) private(set) var changed: StateArray<UInt64>
+    private let space: StateSpace
+    // How many rows are looked up before somebody sees to the memory that they brought back.
+    private static let rowsTogether = 256
 
-    init(capacity: Int = 16) {
+    init(capacity: Int = 16, in space: StateSpace) {
         precondition(capacity > 0 && capacity & (capacity - 1) == 0)
+        self.space = space
         mask = capacity * 2 - 1
-        slots = .allocate(capacity: capacity * 2)
-        slots.initialize(repeating: 0, count: capacity * 2)
+        slots = Self.emptySlots(capacity * 2, space)
+        entries = StateArray(in: space, capacity: capacity)
+        changed = StateArray(in: space)
     }
 
-    deinit { slots.deallocate() }
+    deinit { space.deallocate(slots, byteCount: (mask + 1) * 8) }
+
+    private static func emptySlots(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<UInt64> {
+        let slots = space.allocate(byteCount: count * 8)
+        space.clear(slots, byteCount: count * 8)
+        return slots.bindMemory(to: UInt64.self, capacity: count)
+    }
 
     /// How many keys there are.
     var count: Int { entries.count }
@@ -64,13 +77,27 @@ final class OpenPane {
         places: UnsafeMutablePointer<Int>
     ) {
         let wordCount = arena.layout.wordCount
-        for row in rows {
-            let key = keys[row]
-            guard key != KeyReader.noKey else {
-                places[row] = sink * wordCount
-                continue
+        forEachStretch(of: rows) { rows in
+            for row in rows {
+                let key = keys[row]
+                guard key != KeyReader.noKey else {
+                    places[row] = sink * wordCount
+                    continue
+                }
+                places[row] = record(of: key, in: arena) * wordCount
             }
-            places[row] = record(of: key, in: arena) * wordCount
+        }
+    }
+
+    // A row brings back some of the slots, its entry if it is new, and later its record.
+    @inline(__always)
+    private func forEachStretch(of rows: Range<Int>, _ body: (Range<Int>) -> Void) {
+        var start = rows.lowerBound
+        while start < rows.upperBound {
+            let end = min(start + Self.rowsTogether, rows.upperBound)
+            body(start..<end)
+            space.noteAccesses(2 * (end - start))
+            start = end
         }
     }
 
@@ -80,15 +107,17 @@ final class OpenPane {
         places: UnsafeMutablePointer<Int>, marks: RecordMarks
     ) {
         let wordCount = arena.layout.wordCount
-        for row in rows {
-            let key = keys[row]
-            guard key != KeyReader.noKey else {
-                places[row] = sink * wordCount
-                continue
+        forEachStretch(of: rows) { rows in
+            for row in rows {
+                let key = keys[row]
+                guard key != KeyReader.noKey else {
+                    places[row] = sink * wordCount
+                    continue
+                }
+                let record = record(of: key, in: arena)
+                if marks.mark(record) { noteChange(key, record) }
+                places[row] = record * wordCount
             }
-            let record = record(of: key, in: arena)
-            if marks.mark(record) { noteChange(key, record) }
-            places[row] = record * wordCount
         }
     }
 
@@ -100,7 +129,7 @@ final class OpenPane {
 
     /// Goes through what has changed.
     func forEachChanged(_ body: (_ key: UInt32, _ record: Int) -> Void) {
-        for entry in changed {
+        for entry in changed.all {
             let (key, record) = Self.parts(of: entry)
             body(key, record)
         }
@@ -108,8 +137,8 @@ final class OpenPane {
 
     /// Forgets what has changed.
     func forgetChanges(_ marks: RecordMarks) {
-        for entry in changed { marks.unmark(Self.parts(of: entry).record) }
-        changed.removeAll(keepingCapacity: true)
+        for entry in changed.all { marks.unmark(Self.parts(of: entry).record) }
+        changed.removeAll()
     }
 
     @inline(__always)
@@ -120,7 +149,7 @@ final class OpenPane {
     /// Goes through keys and records in the order of their coming.
     @inline(__always)
     func forEach(_ body: (_ key: UInt32, _ record: Int) -> Void) {
-        for entry in entries {
+        for entry in entries.all {
             body(UInt32(truncatingIfNeeded: entry >> 32) &- 1, Int(UInt32(truncatingIfNeeded: entry)))
         }
     }
@@ -128,8 +157,8 @@ final class OpenPane {
     /// Forgets all keys; the memory stays for the next round.
     func removeAll() {
         guard count > 0 else { return }
-        slots.update(repeating: 0, count: mask + 1)
-        entries.removeAll(keepingCapacity: true)
+        space.clear(slots, byteCount: (mask + 1) * 8)
+        entries.removeAll()
     }
 
     private func insert(_ key: UInt32, _ slot: Int, _ arena: RecordArena) -> Int {
@@ -142,14 +171,15 @@ final class OpenPane {
 
     private func grow() {
         let size = (mask + 1) * 2
-        slots.deallocate()
+        space.deallocate(slots, byteCount: (mask + 1) * 8)
         mask = size - 1
-        slots = .allocate(capacity: size)
-        slots.initialize(repeating: 0, count: size)
-        for entry in entries {
+        slots = Self.emptySlots(size, space)
+        for place in 0..<entries.count {
+            let entry = entries[place]
             var slot = Self.hash(UInt32(truncatingIfNeeded: entry >> 32) &- 1) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
             slots[slot] = entry
+            if place % Self.rowsTogether == 0 { space.noteAccesses(Self.rowsTogether) }
         }
     }
 

@@ -1,3 +1,5 @@
+import EventModel
+
 /// The panes of one group that rows come into, by number, over one arena of records.
 final class OpenPanes {
     let arena: RecordArena
@@ -8,10 +10,12 @@ final class OpenPanes {
     @exclusivity(unchecked) private(set) var marks: RecordMarks?
     // Rows that are left out go to a record of their own, so that no loop has to ask.
     private let sink: Int
+    private let space: StateSpace
 
-    init(grid: PaneGrid, layout: RecordLayout) {
+    init(grid: PaneGrid, layout: RecordLayout, in space: StateSpace) {
         self.grid = grid
-        arena = RecordArena(layout: layout)
+        self.space = space
+        arena = RecordArena(layout: layout, in: space)
         sink = arena.make()
     }
 
@@ -28,7 +32,7 @@ final class OpenPanes {
     /// A pane, made now if there is none.
     func pane(_ number: Int64) -> (pane: OpenPane, isNew: Bool) {
         if let pane = panes[number] { return (pane, false) }
-        let pane = spare.popLast() ?? OpenPane()
+        let pane = spare.popLast() ?? OpenPane(in: space)
         panes[number] = pane
         return (pane, true)
     }
@@ -80,7 +84,7 @@ final class OpenPanes {
     }
 
     /// From now on it is noted which records change.
-    func beginMarks() { marks = marks ?? RecordMarks() }
+    func beginMarks() { marks = marks ?? RecordMarks(in: space) }
 
     /// The record of a key in a pane, which is about to change.
     @inline(__always)

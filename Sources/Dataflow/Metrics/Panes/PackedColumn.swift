@@ -1,3 +1,5 @@
+import EventModel
+
 /// One word of many records in as few bytes as its values need: their distance from the smallest, in 0, 1, 2, 4 or
 /// 8 bytes each. Sums of money often are multiples of a cent, so a common factor is taken out first.
 struct PackedColumn {
@@ -8,12 +10,14 @@ struct PackedColumn {
     private let factor: Int64
     private let bytes: UnsafeMutableRawPointer?
     let byteCount: Int
+    private let space: StateSpace
 
     // A cent and a whole unit in millionths.
     private static let factors: [Int64] = [1_000_000, 10_000]
 
     /// Packs values; the memory is the caller's to free with ``deallocate()``.
-    init(_ values: UnsafePointer<Int64>, count: Int) {
+    init(_ values: UnsafePointer<Int64>, count: Int, in space: StateSpace) {
+        self.space = space
         var (least, most) = (Int64.max, Int64.min)
         for place in 0..<count { (least, most) = (min(least, values[place]), max(most, values[place])) }
         base = count == 0 ? 0 : least
@@ -37,11 +41,13 @@ struct PackedColumn {
             default: .eight
             }
         byteCount = count * width.rawValue
-        bytes = byteCount == 0 ? nil : .allocate(byteCount: byteCount, alignment: 8)
+        bytes = byteCount == 0 ? nil : space.allocate(byteCount: byteCount)
         pack(values, count)
     }
 
-    func deallocate() { bytes?.deallocate() }
+    func deallocate() {
+        if let bytes { space.deallocate(bytes, byteCount: byteCount) }
+    }
 
     /// Whether every value is 0.
     var isZero: Bool { width == .none && base == 0 }

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Records of one group in flat memory, by number; the numbers of released records are given again.
 final class RecordArena {
     let layout: RecordLayout
@@ -6,16 +8,23 @@ final class RecordArena {
     let sketches: [any SketchColumn]
     @exclusivity(unchecked) private var capacity: Int
     @exclusivity(unchecked) private var used = 0
-    @exclusivity(unchecked) private var released: [UInt32] = []
+    @exclusivity(unchecked) private var released: StateArray<UInt32>
+    private let space: StateSpace
 
-    init(layout: RecordLayout, capacity: Int = 64) {
+    init(layout: RecordLayout, capacity: Int = 64, in space: StateSpace) {
         self.layout = layout
         self.capacity = capacity
-        words = .allocate(capacity: capacity * layout.wordCount)
+        self.space = space
+        words = Self.words(capacity * layout.wordCount, space)
+        released = StateArray(in: space)
         sketches = layout.sketches.map { $0.makeColumn() }
     }
 
-    deinit { words.deallocate() }
+    deinit { space.deallocate(words, byteCount: capacity * layout.wordCount * 8) }
+
+    private static func words(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<Int64> {
+        space.allocate(byteCount: count * 8).bindMemory(to: Int64.self, capacity: count)
+    }
 
     /// How many records are in use.
     var count: Int { used - released.count }
@@ -55,7 +64,7 @@ final class RecordArena {
     func removeAll() {
         for column in sketches { for record in 0..<used { column.clear(record) } }
         used = 0
-        released.removeAll(keepingCapacity: true)
+        released.removeAll()
     }
 
     @inline(__always)
@@ -69,9 +78,10 @@ final class RecordArena {
     private func grow() {
         // Half as much again: at a million records the room that is not used yet counts.
         let larger = capacity + max(capacity / 2, 64)
-        let moved = UnsafeMutablePointer<Int64>.allocate(capacity: larger * layout.wordCount)
-        moved.update(from: words, count: capacity * layout.wordCount)
-        words.deallocate()
+        let moved = Self.words(larger * layout.wordCount, space)
+        let size = capacity * layout.wordCount * 8
+        space.copy(size, from: words, to: moved)
+        space.deallocate(words, byteCount: size)
         words = moved
         capacity = larger
     }

@@ -1,21 +1,17 @@
+import EventModel
+
 /// Which records have changed: one bit each, so that those of a million fit the cache beside the rows.
 final class RecordMarks {
-    @exclusivity(unchecked) private var bits: UnsafeMutablePointer<UInt64>
-    @exclusivity(unchecked) private var count = 64
+    @exclusivity(unchecked) private var bits: StateArray<UInt64>
 
-    init() {
-        bits = .allocate(capacity: count)
-        bits.initialize(repeating: 0, count: count)
-    }
+    init(in space: StateSpace) { bits = StateArray(repeating: 0, count: 64, in: space) }
 
-    deinit { bits.deallocate() }
-
-    var byteCount: Int { count * 8 }
+    var byteCount: Int { bits.byteCount }
 
     /// Marks a record; returns whether it was not marked before.
     @inline(__always)
     func mark(_ record: Int) -> Bool {
-        if record &>> 6 >= count { grow(toHold: record &>> 6) }
+        if record &>> 6 >= bits.count { grow(toHold: record &>> 6) }
         let bit = UInt64(1) &<< UInt64(record & 63)
         let word = bits[record &>> 6]
         guard word & bit == 0 else { return false }
@@ -25,27 +21,26 @@ final class RecordMarks {
 
     /// Takes a mark away.
     func unmark(_ record: Int) {
-        guard record &>> 6 < count else { return }
+        guard record &>> 6 < bits.count else { return }
         bits[record &>> 6] &= ~(UInt64(1) &<< UInt64(record & 63))
     }
 
     private func grow(toHold word: Int) {
-        let larger = max(word + 1, count * 2)
-        let moved = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
-        moved.update(from: bits, count: count)
-        (moved + count).initialize(repeating: 0, count: larger - count)
-        bits.deallocate()
-        bits = moved
-        count = larger
+        bits.append(repeating: 0, count: max(word + 1, bits.count * 2) - bits.count)
     }
 }
 
 /// Records that have changed, each once.
 final class MarkedRecords {
-    private let marks = RecordMarks()
-    @exclusivity(unchecked) private(set) var records: [UInt32] = []
+    private let marks: RecordMarks
+    @exclusivity(unchecked) private(set) var records: StateArray<UInt32>
 
-    var byteCount: Int { marks.byteCount + records.capacity * 4 }
+    init(in space: StateSpace) {
+        marks = RecordMarks(in: space)
+        records = StateArray(in: space)
+    }
+
+    var byteCount: Int { marks.byteCount + records.byteCount }
 
     /// Marks a record.
     @inline(__always)
@@ -55,7 +50,7 @@ final class MarkedRecords {
     ///
     /// - Complexity: O(marked records).
     func removeAll() {
-        for record in records { marks.unmark(Int(record)) }
-        records.removeAll(keepingCapacity: true)
+        for record in records.all { marks.unmark(Int(record)) }
+        records.removeAll()
     }
 }

@@ -1,3 +1,5 @@
+import EventModel
+
 /// The records of a pane that is no longer expected to change, packed column by column and in the order of their keys.
 ///
 /// A pane of a long window is read twice more, when it enters and when it leaves the window, and both times as a
@@ -5,29 +7,30 @@
 final class SealedPane {
     let layout: RecordLayout
     /// The keys, ascending.
-    let keys: [UInt32]
+    let keys: StateArray<UInt32>
     private let columns: [PackedColumn]
     let sketches: [any SketchColumn]
 
     /// Packs an open pane; its sketches are moved out of the arena.
-    init(_ pane: OpenPane, _ arena: RecordArena) {
+    init(_ pane: OpenPane, _ arena: RecordArena, in space: StateSpace) {
         layout = arena.layout
-        let order = KeyOrder.records(of: pane)
-        keys = order.map { UInt32(truncatingIfNeeded: $0 >> 32) }
-        columns = withUnsafeTemporaryAllocation(of: Int64.self, capacity: order.count) { values in
-            guard let base = values.baseAddress else { return [] }
-            let (words, wordCount) = (arena.words, arena.layout.wordCount)
-            return (0..<wordCount).map { word in
-                for place in 0..<order.count {
-                    base[place] = words[Int(UInt32(truncatingIfNeeded: order[place])) * wordCount + word]
-                }
-                return PackedColumn(base, count: order.count)
+        let order = KeyOrder.records(of: pane, in: space)
+        var keys = StateArray<UInt32>(in: space, capacity: order.count)
+        for entry in order.all { keys.append(UInt32(truncatingIfNeeded: entry >> 32)) }
+        self.keys = keys
+        let values = StateArray<Int64>(repeating: 0, count: order.count, in: space)
+        let (words, wordCount) = (arena.words, arena.layout.wordCount)
+        columns = (0..<wordCount).map { word in
+            for place in 0..<order.count {
+                values[place] = words[Int(UInt32(truncatingIfNeeded: order[place])) * wordCount + word]
+                if place & 511 == 511 { space.noteAccesses(512) }
             }
+            return PackedColumn(values.base, count: order.count, in: space)
         }
         sketches = zip(layout.sketches, arena.sketches).map { form, source in
             let column = form.makeColumn()
             column.reserve(order.count)
-            for place in order.indices {
+            for place in 0..<order.count {
                 column.move(from: source, Int(UInt32(truncatingIfNeeded: order[place])), to: place)
             }
             return column
@@ -39,7 +42,7 @@ final class SealedPane {
     var count: Int { keys.count }
 
     var byteCount: Int {
-        keys.count * 4 + columns.reduce(0) { $0 + $1.byteCount } + sketches.reduce(0) { $0 + $1.byteCount }
+        keys.byteCount + columns.reduce(0) { $0 + $1.byteCount } + sketches.reduce(0) { $0 + $1.byteCount }
     }
 
     /// Whether a word is 0 in all records.
@@ -47,8 +50,12 @@ final class SealedPane {
 
     /// The place of a key.
     func place(of key: UInt32) -> Int? {
-        let place = keys.place(of: key) { $0 }
-        return place < keys.count && keys[place] == key ? place : nil
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low < keys.count && keys[low] == key ? low : nil
     }
 
     /// Unpacks all words of a record.
@@ -65,9 +72,9 @@ final class SealedPane {
 
 extension SealedPane {
     /// One pane of several of the same number.
-    convenience init(merging panes: [SealedPane], layout: RecordLayout) {
-        let arena = RecordArena(layout: layout)
-        let open = OpenPane()
+    convenience init(merging panes: [SealedPane], layout: RecordLayout, in space: StateSpace) {
+        let arena = RecordArena(layout: layout, in: space)
+        let open = OpenPane(in: space)
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: layout.wordCount) { words in
             guard let base = words.baseAddress else { return }
             for pane in panes {
@@ -83,15 +90,15 @@ extension SealedPane {
                 }
             }
         }
-        self.init(open, arena)
+        self.init(open, arena, in: space)
     }
 }
 
 extension SealedPane {
     /// One pane of several of the same number, of which later ones stand for what earlier ones say of the same keys.
-    convenience init(replacing panes: [SealedPane], layout: RecordLayout) {
-        let arena = RecordArena(layout: layout)
-        let open = OpenPane()
+    convenience init(replacing panes: [SealedPane], layout: RecordLayout, in space: StateSpace) {
+        let arena = RecordArena(layout: layout, in: space)
+        let open = OpenPane(in: space)
         for pane in panes {
             for place in 0..<pane.count {
                 let record = open.record(of: pane.keys[place], in: arena)
@@ -101,43 +108,47 @@ extension SealedPane {
                 }
             }
         }
-        self.init(open, arena)
+        self.init(open, arena, in: space)
     }
 }
 
 /// Sorts the records of a pane by key.
 enum KeyOrder {
     /// Keys in the upper, records in the lower half, ascending: a radix sort, as there may be a million.
-    static func records(of pane: OpenPane) -> [UInt64] {
-        var order: [UInt64] = []
-        order.reserveCapacity(pane.count)
+    static func records(of pane: OpenPane, in space: StateSpace) -> StateArray<UInt64> {
+        var order = StateArray<UInt64>(in: space, capacity: pane.count)
         var highest: UInt32 = 0
         pane.forEach { key, record in
             order.append(UInt64(key) << 32 | UInt64(record))
             highest = max(highest, key)
         }
         if order.count < 256 {
-            order.sort()
+            var all = UnsafeMutableBufferPointer(start: order.base, count: order.count)
+            all.sort()
             return order
         }
-        var other = Array(repeating: UInt64(0), count: order.count)
+        var other = StateArray<UInt64>(repeating: 0, count: order.count, in: space)
         var shift = UInt64(32)
         while shift < 64, highest >> UInt32(shift - 32) > 0 {
-            pass(order, &other, shift)
+            pass(order, other, shift, space)
             swap(&order, &other)
             shift += 11
         }
         return order
     }
 
-    private static func pass(_ source: [UInt64], _ target: inout [UInt64], _ shift: UInt64) {
+    private static func pass(
+        _ source: borrowing StateArray<UInt64>, _ target: borrowing StateArray<UInt64>, _ shift: UInt64,
+        _ space: StateSpace
+    ) {
         var starts = Array(repeating: 0, count: 2049)
-        for value in source { starts[Int(value >> shift & 2047) + 1] += 1 }
+        for value in source.all { starts[Int(value >> shift & 2047) + 1] += 1 }
         for digit in 1..<2049 { starts[digit] += starts[digit - 1] }
-        for value in source {
+        for (place, value) in source.all.enumerated() {
             let digit = Int(value >> shift & 2047)
             target[starts[digit]] = value
             starts[digit] += 1
+            if place & 511 == 511 { space.noteAccesses(64) }
         }
     }
 }

@@ -13,7 +13,7 @@ final class KeyReader {
     init(columns: [Int], symbols: SymbolTable) {
         self.columns = columns
         self.symbols = symbols
-        composite = columns.count == 1 ? nil : SymbolTable()
+        composite = columns.count == 1 ? nil : SymbolTable(in: symbols.space)
         packed = Array(repeating: 0, count: columns.count * 4)
     }
 
@@ -32,6 +32,7 @@ final class KeyReader {
             }
             keys[row] = isWhole ? packed.withUnsafeBytes { composite.intern($0) } : Self.noKey
             missing += isWhole ? 0 : 1
+            if row & 127 == 127 { symbols.space.noteAccesses(3 * 128) }
         }
         return missing
     }

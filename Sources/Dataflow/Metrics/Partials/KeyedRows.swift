@@ -12,7 +12,7 @@ final class KeyedRows {
     private let keyOfRow: UnsafeMutablePointer<UInt32>
     private let places: UnsafeMutablePointer<Int>
     // The group's key of each key that was read before, `unknown` for others.
-    private var translation: [UInt32] = []
+    private var translation: StateArray<UInt32>
     private var detour: PaneDeltas?
     /// The smallest event time of the batch that was read last.
     private(set) var oldest: Int64?
@@ -27,6 +27,7 @@ final class KeyedRows {
         self.capacity = capacity
         self.withoutKey = withoutKey
         self.keys = keys
+        translation = StateArray(in: symbols.space)
         reader = KeyReader(columns: plan.keyColumns, symbols: symbols)
         aggregation = RowAggregation(plan: plan, symbols: symbols, capacity: capacity)
         keyOfRow = .allocate(capacity: capacity)
@@ -103,7 +104,7 @@ final class KeyedRows {
     private func find(_ own: Int) -> UInt32 {
         if own >= translation.count {
             let count = max(own + 1, translation.count * 3 / 2)
-            translation.append(contentsOf: repeatElement(Self.unknown, count: count - translation.count))
+            translation.append(repeating: Self.unknown, count: count - translation.count)
         }
         var bytes: [UInt8] = []
         reader.append(UInt32(own), to: &bytes)

@@ -18,7 +18,7 @@ public final class PaneDeltas: MetricDeltas {
     public init(plan: MetricGroupPlan, index: Int, symbols: SymbolTable, capacity: Int) {
         precondition(plan.sessions == nil, "sessions are gathered by SessionDeltas")
         rows = GatheredRows(plan: plan, index: index, symbols: symbols, capacity: capacity)
-        open = OpenPanes(grid: plan.grid, layout: plan.record)
+        open = OpenPanes(grid: plan.grid, layout: plan.record, in: symbols.space)
     }
 
     /// Rows that were left out because a part of their key is null.

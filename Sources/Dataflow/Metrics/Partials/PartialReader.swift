@@ -57,6 +57,7 @@ struct PartialReader {
         bytes.withUnsafeBytes { bytes in
             var start = 0
             return ends.map { end in
+                if start & ~255 != end & ~255 { table.space.noteAccesses(48) }
                 defer { start = end }
                 return table.intern(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
             }

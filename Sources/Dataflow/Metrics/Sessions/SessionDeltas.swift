@@ -17,7 +17,8 @@ public final class SessionDeltas: MetricDeltas {
     ///   - capacity: the most rows that a batch may have.
     public init(plan: MetricGroupPlan, index: Int, symbols: SymbolTable, capacity: Int) {
         rows = GatheredRows(plan: plan, index: index, symbols: symbols, capacity: capacity)
-        fragments = SessionFragments(layout: plan.record, cut: plan.sessionCut(allowedLateness: 0))
+        fragments = SessionFragments(
+            layout: plan.record, cut: plan.sessionCut(allowedLateness: 0), in: symbols.space)
     }
 
     /// Rows that were left out because a part of their key is null.
@@ -63,6 +64,9 @@ public final class SessionDeltas: MetricDeltas {
 
 extension MetricGroupPlan {
     /// Where the group's sessions are parted.
+    ///
+    /// - Precondition: the group's windows are sessions, of rows that are never corrected: planning makes no other group
+    ///   that asks.
     func sessionCut(allowedLateness: Int64) -> VisitCut {
         precondition(
             !isCorrected, "rows cannot be taken out of sessions: sessions need rows that are not corrected")

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Fragments of sessions in flat memory, each key's in a list by time, over one arena of records.
 ///
 /// Fragments of a key never overlap. Taking in rows never makes one fragment of two, because the aggregates of a
@@ -9,39 +11,32 @@ final class SessionFragments {
     let cut: VisitCut
     /// How many fragments there are.
     @exclusivity(unchecked) private(set) var count = 0
-    @exclusivity(unchecked) private var fragments: UnsafeMutablePointer<SessionFragment>
-    @exclusivity(unchecked) private var capacity = 64
+    @exclusivity(unchecked) private var fragments: StateArray<SessionFragment>
     // The last fragment of each key.
-    @exclusivity(unchecked) private var tails: UnsafeMutablePointer<Int32>
-    @exclusivity(unchecked) private var tailCapacity = 64
+    @exclusivity(unchecked) private var tails: StateArray<Int32>
+    private let space: StateSpace
     /// Keys whose fragments have changed.
     @exclusivity(unchecked) var changes = SlotChanges()
     // Rows that are left out go to a record of their own, so that no loop has to ask.
     private let sink: Int
 
-    init(layout: RecordLayout, cut: VisitCut) {
+    init(layout: RecordLayout, cut: VisitCut, in space: StateSpace) {
         self.cut = cut
-        arena = RecordArena(layout: layout)
+        self.space = space
+        arena = RecordArena(layout: layout, in: space)
         sink = arena.make()
-        fragments = .allocate(capacity: capacity)
-        fragments.initialize(repeating: .dead, count: capacity)
-        tails = .allocate(capacity: tailCapacity)
-        tails.initialize(repeating: SessionFragment.none, count: tailCapacity)
-    }
-
-    deinit {
-        fragments.deallocate()
-        tails.deallocate()
+        fragments = StateArray(repeating: .dead, count: 64, in: space)
+        tails = StateArray(repeating: SessionFragment.none, count: 64, in: space)
     }
 
     /// Bytes of memory.
     var byteCount: Int {
-        arena.byteCount + capacity * MemoryLayout<SessionFragment>.stride + tailCapacity * 4
+        arena.byteCount + fragments.byteCount + tails.byteCount
     }
 
     subscript(place: Int32) -> SessionFragment {
         @inline(__always) get { fragments[Int(place)] }
-        @inline(__always) _modify { yield &fragments[Int(place)] }
+        @inline(__always) _modify { yield &fragments.base[Int(place)] }
     }
 
     /// Finds each row's record, as the place of its first word, and stretches the fragments around the rows.
@@ -67,6 +62,8 @@ final class SessionFragments {
                 continue
             }
             places[row] = place(keys[row], times[row], changed) * wordCount
+            // The key's last fragment, itself and its record.
+            if row & 127 == 127 { space.noteAccesses(3 * 128) }
         }
         return refused
     }
@@ -132,7 +129,7 @@ final class SessionFragments {
     }
 
     /// One past the last place that may hold a fragment.
-    var placeBound: Int { min(arena.bound, capacity) }
+    var placeBound: Int { min(arena.bound, fragments.count) }
 
     /// Notes that a fragment or its sums change.
     @inline(__always)
@@ -145,14 +142,14 @@ final class SessionFragments {
     /// A key's last fragment.
     @inline(__always)
     func tail(of key: UInt32) -> Int32 {
-        Int(key) < tailCapacity ? tails[Int(key)] : SessionFragment.none
+        Int(key) < tails.count ? tails[Int(key)] : SessionFragment.none
     }
 
     @inline(__always)
     private func place(_ key: UInt32, _ time: Int64, _ changed: (Int32) -> Void) -> Int {
         let tail = tail(of: key)
         if tail >= 0 {
-            let last = fragments + Int(tail)
+            let last = fragments.base + Int(tail)
             if time >= last.pointee.start {
                 if !last.pointee.isChanged { touch(tail) }
                 // Most rows are in order and go on with what their key did last.
@@ -180,14 +177,14 @@ final class SessionFragments {
     func make(_ fragment: SessionFragment) -> Int32 {
         let record = arena.make()
         precondition(record < Int(Int32.max), "too many sessions for one task")
-        if record >= capacity { growFragments(toHold: record) }
+        if record >= fragments.count { growFragments(toHold: record) }
         let place = Int32(record)
         fragments[record] = fragment
         if fragment.previous >= 0 { self[fragment.previous].next = place }
         if fragment.next >= 0 {
             self[fragment.next].previous = place
         } else {
-            if Int(fragment.key) >= tailCapacity { growTails(toHold: Int(fragment.key)) }
+            if Int(fragment.key) >= tails.count { growTails(toHold: Int(fragment.key)) }
             tails[Int(fragment.key)] = place
         }
         count += 1
@@ -196,20 +193,12 @@ final class SessionFragments {
     }
 
     private func growFragments(toHold record: Int) {
-        let larger = max(record + 1, capacity + capacity / 2)
-        let moved = UnsafeMutablePointer<SessionFragment>.allocate(capacity: larger)
-        moved.initialize(from: fragments, count: capacity)
-        (moved + capacity).initialize(repeating: .dead, count: larger - capacity)
-        fragments.deallocate()
-        (fragments, capacity) = (moved, larger)
+        let larger = max(record + 1, fragments.count + fragments.count / 2)
+        fragments.append(repeating: .dead, count: larger - fragments.count)
     }
 
     private func growTails(toHold key: Int) {
-        let larger = max(key + 1, tailCapacity * 3 / 2)
-        let moved = UnsafeMutablePointer<Int32>.allocate(capacity: larger)
-        moved.update(from: tails, count: tailCapacity)
-        (moved + tailCapacity).initialize(repeating: SessionFragment.none, count: larger - tailCapacity)
-        tails.deallocate()
-        (tails, tailCapacity) = (moved, larger)
+        let larger = max(key + 1, tails.count * 3 / 2)
+        tails.append(repeating: SessionFragment.none, count: larger - tails.count)
     }
 }

@@ -28,7 +28,7 @@ final class SessionMetrics: MetricWindows {
     let symbols: SymbolTable
     @exclusivity(unchecked) var keyParts: KeyParts
     @exclusivity(unchecked) var told: ToldSessions
-    @exclusivity(unchecked) private var timers = TimerWheel()
+    @exclusivity(unchecked) private var timers: TimerWheel
     // Sessions whose timers have fired, by the places of their last fragments.
     @exclusivity(unchecked) private var provisionals = DeadlineHeap()
     @exclusivity(unchecked) private var finals = DeadlineHeap()
@@ -54,12 +54,13 @@ final class SessionMetrics: MetricWindows {
         self.keys = keys
         self.symbols = symbols
         cut = plan.sessionCut(allowedLateness: allowedLateness)
-        store = SessionFragments(layout: plan.record, cut: cut)
+        store = SessionFragments(layout: plan.record, cut: cut, in: symbols.space)
+        timers = TimerWheel(pool: symbols.space.pool)
         results = plan.metrics.map { ResultRows(layout: $0.results, capacity: SessionList.capacity) }
         encoders = plan.metrics.map { ResultEncoder(metric: $0, record: plan.record, symbols: symbols) }
         keyParts = KeyParts(keys: keys, symbols: symbols, width: plan.keyNames.count)
         told = ToldSessions(metricCount: plan.metrics.count)
-        let arena = RecordArena(layout: plan.record, capacity: 1)
+        let arena = RecordArena(layout: plan.record, capacity: 1, in: .heap)
         _ = arena.make()
         nothing = ResultSource(arena: arena)
     }
@@ -97,6 +98,7 @@ final class SessionMetrics: MetricWindows {
             }
             // The next stretch may begin in what this one overlaps.
             settleTouched()
+            if row & 127 == 127 { symbols.space.noteAccesses(4 * 128) }
         }
     }
 

@@ -33,14 +33,10 @@ struct FoldWords {
     }
 
     /// Merges the folds' words of one record into those of another.
-    func merge(_ source: [Int64], into words: inout [Int64], at first: Int) {
-        words.withUnsafeMutableBufferPointer { words in
-            source.withUnsafeBufferPointer { source in
-                guard let target = words.baseAddress, let source = source.baseAddress else { return }
-                for fold in folds {
-                    fold.form.merge(into: target + first + fold.offset, from: source + fold.offset)
-                }
-            }
+    func merge(_ source: [Int64], into words: UnsafeMutablePointer<Int64>) {
+        source.withUnsafeBufferPointer { source in
+            guard let source = source.baseAddress else { return }
+            for fold in folds { fold.form.merge(into: words + fold.offset, from: source + fold.offset) }
         }
     }
 
@@ -104,7 +100,7 @@ struct FoldNotes {
     }
 
     /// What one key has: words, and its place in columns of sketches.
-    init(_ key: UInt32, _ words: ArraySlice<Int64>, _ sketches: [any SketchColumn], _ place: Int) {
+    init(_ key: UInt32, _ words: some Sequence<Int64>, _ sketches: [any SketchColumn], _ place: Int) {
         keys = [key]
         self.words = Array(words)
         self.sketches = sketches.map { column in
@@ -143,7 +139,9 @@ struct FoldNotes {
     mutating func merge(
         _ late: [Int64], _ columns: [any SketchColumn], _ place: Int, into entry: Int, _ folds: FoldWords
     ) {
-        folds.merge(late, into: &words, at: entry * folds.count)
+        words.withUnsafeMutableBufferPointer { words in
+            if let base = words.baseAddress { folds.merge(late, into: base + entry * folds.count) }
+        }
         for (column, source) in zip(sketches, columns) { column.merge(entry, from: source, place) }
     }
 }

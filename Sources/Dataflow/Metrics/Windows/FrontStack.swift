@@ -1,3 +1,5 @@
+import EventModel
+
 /// The part of a window's folds that cannot be taken out of a total again: the smallest, the earliest, sketches.
 ///
 /// Two stacks in the manner of Tangwongsan, Hirzel and Schneider (DEBS 2017): panes that enter are folded into the back,
@@ -10,14 +12,17 @@ final class FrontStack {
     private let folds: FoldWords
     private let running: RunningRecords
     // The front by running record: fold words and sketches.
-    @exclusivity(unchecked) private var words: [Int64] = []
+    @exclusivity(unchecked) private var words: StateArray<Int64>
+    private let space: StateSpace
     private var sketches: [any SketchColumn]
     // What was noted with each pane of the front, in the order of the steps.
     private var noted: [Int64: [FoldNotes]] = [:]
     /// Panes before it are in the front.
     private var middle = Int64.min
 
-    init(layout: RecordLayout, running: RunningRecords) {
+    init(layout: RecordLayout, running: RunningRecords, in space: StateSpace) {
+        self.space = space
+        words = StateArray(in: space)
         self.layout = layout
         self.running = running
         folds = FoldWords(layout)
@@ -25,7 +30,7 @@ final class FrontStack {
     }
 
     var byteCount: Int {
-        words.capacity * 8 + sketches.reduce(0) { $0 + $1.byteCount }
+        words.byteCount + sketches.reduce(0) { $0 + $1.byteCount }
             + noted.values.joined().reduce(0) { $0 + $1.byteCount }
     }
 
@@ -88,7 +93,7 @@ final class FrontStack {
         // What the key had before this pane was folded in was noted with the nearest older pane that has the key, or
         // is what the front has now.
         var before = FoldNotes(
-            key, words[record * folds.count..<(record + 1) * folds.count], sketches, record)
+            key, words.all[record * folds.count..<(record + 1) * folds.count], sketches, record)
         for older in noted.keys.filter({ $0 < pane }).sorted() {
             guard var parts = noted.removeValue(forKey: older) else { continue }
             var isFirst = true
@@ -102,7 +107,7 @@ final class FrontStack {
             noted[older] = parts
         }
         noted[pane, default: []].append(before)
-        folds.merge(late, into: &words, at: record * folds.count)
+        folds.merge(late, into: words.base + record * folds.count)
         for (column, source) in zip(sketches, columns) { column.merge(record, from: source, place) }
     }
 
@@ -114,7 +119,7 @@ final class FrontStack {
     }
 
     func removeAll() {
-        words.removeAll(keepingCapacity: true)
+        words.removeAll()
         sketches = layout.sketches.map { $0.makeColumn() }
         noted.removeAll()
         middle = .min
@@ -125,12 +130,8 @@ final class FrontStack {
     func withWords(
         of fold: Int, _ body: (_ first: UnsafePointer<Int64>, _ stride: Int, _ count: Int) -> Void
     ) {
-        words.withUnsafeBufferPointer { words in
-            guard let base = words.baseAddress, folds.count > 0 else {
-                return body(running.arena.words, 0, 0)
-            }
-            body(base + folds.offsets[fold], folds.count, words.count / folds.count)
-        }
+        guard folds.count > 0 else { return body(running.arena.words, 0, 0) }
+        body(words.base + folds.offsets[fold], folds.count, words.count / folds.count)
     }
 
     /// The front's part of a sketch.
@@ -139,7 +140,7 @@ final class FrontStack {
     /// Folds all panes of the window from the newest to the oldest.
     private func turn(end: Int64, numbers: ArraySlice<Int64>, sealed: (Int64) -> [SealedPane]) {
         noted.removeAll()
-        words.removeAll(keepingCapacity: true)
+        words.removeAll()
         sketches = layout.sketches.map { $0.makeColumn() }
         for number in numbers.reversed() where number < end {
             noted[number] = sealed(number).map { turn($0) }
@@ -149,17 +150,15 @@ final class FrontStack {
     }
 
     private func turn(_ pane: SealedPane) -> FoldNotes {
-        var notes = FoldNotes(keys: pane.keys, wordsPerKey: folds.count, layout)
+        var notes = FoldNotes(keys: Array(pane.keys.all), wordsPerKey: folds.count, layout)
         running.forEachChunk(pane) { range, records in
             reserve(running.arena.bound - 1)
-            words.withUnsafeMutableBufferPointer { words in
-                guard let front = words.baseAddress else { return }
-                notes.note(front, range, records, folds)
-                folds.forEach(of: pane, range) { fold, values in
-                    for place in 0..<range.count {
-                        let target = front + Int(records[place]) * folds.count + fold.offset
-                        fold.form.merge(into: target, from: values, place)
-                    }
+            let front = words.base
+            notes.note(front, range, records, folds)
+            folds.forEach(of: pane, range) { fold, values in
+                for place in 0..<range.count {
+                    let target = front + Int(records[place]) * folds.count + fold.offset
+                    fold.form.merge(into: target, from: values, place)
                 }
             }
             for place in 0..<range.count {
@@ -188,7 +187,7 @@ final class FrontStack {
     }
 
     private func reserve(_ record: Int) {
-        while words.count < (record + 1) * folds.count { words.append(contentsOf: folds.empty) }
+        while words.count < (record + 1) * folds.count { for word in folds.empty { words.append(word) } }
         for column in sketches { column.reserve(record + 1) }
     }
 }

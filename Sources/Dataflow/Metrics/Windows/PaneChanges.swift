@@ -65,7 +65,7 @@ struct PaneChanges {
 
     /// All of a sealed pane counts as changed.
     mutating func noteAll(_ number: Int64, _ pane: SealedPane) {
-        sealedKeys[number, default: []] += pane.keys
+        sealedKeys[number, default: []] += pane.keys.all
     }
 
     mutating func noteClosed(_ number: Int64, parts: Int) {

@@ -1,3 +1,5 @@
+import EventModel
+
 /// What all parts of a pane have of one key, put together in a record of its own.
 final class PaneTotals {
     let arena: RecordArena
@@ -6,7 +8,7 @@ final class PaneTotals {
     private let part: UnsafeMutablePointer<Int64>
 
     init(layout: RecordLayout) {
-        arena = RecordArena(layout: layout, capacity: 1)
+        arena = RecordArena(layout: layout, capacity: 1, in: .heap)
         record = arena.make()
         part = .allocate(capacity: max(layout.wordCount, 1))
     }

@@ -33,6 +33,7 @@ final class RecordBlocks {
         key.removeAll(keepingCapacity: true)
         key.append(contentsOf: keys.bytes(of: id))
         rows.append(key, pane, arena, record)
+        if rows.block.count & 127 == 0 { symbols.space.noteAccesses(3 * 128) }
         if rows.block.count == Self.most { finish() }
     }
 

@@ -40,15 +40,17 @@ final class RecordList {
     @exclusivity(unchecked) private(set) var records: UnsafeMutablePointer<UInt32>
     @exclusivity(unchecked) private(set) var count = 0
     @exclusivity(unchecked) private var capacity = 1024
+    private let space: StateSpace
 
-    init() {
-        keys = .allocate(capacity: capacity)
-        records = .allocate(capacity: capacity)
+    init(in space: StateSpace) {
+        self.space = space
+        keys = Self.places(capacity, space)
+        records = Self.places(capacity, space)
     }
 
     deinit {
-        keys.deallocate()
-        records.deallocate()
+        space.deallocate(keys, byteCount: capacity * 4)
+        space.deallocate(records, byteCount: capacity * 4)
     }
 
     var byteCount: Int { capacity * 8 }
@@ -58,8 +60,8 @@ final class RecordList {
     func reserve(_ needed: Int) {
         guard needed > capacity else { return }
         let larger = max(needed, capacity * 2)
-        keys = Self.moved(keys, count, larger)
-        records = Self.moved(records, count, larger)
+        keys = moved(keys, larger)
+        records = moved(records, larger)
         capacity = larger
     }
 
@@ -88,12 +90,16 @@ final class RecordList {
         self.count = count
     }
 
-    private static func moved(
-        _ old: UnsafeMutablePointer<UInt32>, _ count: Int, _ capacity: Int
+    private func moved(
+        _ old: UnsafeMutablePointer<UInt32>, _ larger: Int
     ) -> UnsafeMutablePointer<UInt32> {
-        let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-        moved.update(from: old, count: count)
-        old.deallocate()
+        let moved = Self.places(larger, space)
+        space.copy(count * 4, from: old, to: moved)
+        space.deallocate(old, byteCount: capacity * 4)
         return moved
+    }
+
+    private static func places(_ count: Int, _ space: StateSpace) -> UnsafeMutablePointer<UInt32> {
+        space.allocate(byteCount: count * 4).bindMemory(to: UInt32.self, capacity: count)
     }
 }

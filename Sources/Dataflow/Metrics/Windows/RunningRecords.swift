@@ -1,40 +1,42 @@
+import EventModel
+
 /// What the panes of a sliding or hopping window add up to, by key: panes are added as they enter and taken out as they
 /// leave, so that a step costs what enters and leaves and not the width of the window.
 final class RunningRecords {
     let arena: RecordArena
     // Record + 1 of each key, 0 for none.
-    @exclusivity(unchecked) private var recordOfKey: UnsafeMutablePointer<UInt32>
-    @exclusivity(unchecked) private var keyCapacity = 64
-    @exclusivity(unchecked) private(set) var keyOfRecord: [UInt32] = []
+    @exclusivity(unchecked) private var recordOfKey: StateArray<UInt32>
+    @exclusivity(unchecked) private(set) var keyOfRecord: StateArray<UInt32>
+    private let space: StateSpace
     private let records: UnsafeMutablePointer<UInt32>
     private let values: UnsafeMutablePointer<Int64>
     private let upper: UnsafeMutablePointer<Int64>
     /// How many records of a pane are worked on together, so that they stay in the nearest cache.
     static let chunk = 512
 
-    init(layout: RecordLayout) {
-        arena = RecordArena(layout: layout)
-        recordOfKey = .allocate(capacity: keyCapacity)
-        recordOfKey.initialize(repeating: 0, count: keyCapacity)
+    init(layout: RecordLayout, in space: StateSpace) {
+        self.space = space
+        arena = RecordArena(layout: layout, in: space)
+        recordOfKey = StateArray(repeating: 0, count: 64, in: space)
+        keyOfRecord = StateArray(in: space)
         records = .allocate(capacity: Self.chunk)
         values = .allocate(capacity: Self.chunk)
         upper = .allocate(capacity: Self.chunk)
     }
 
     deinit {
-        recordOfKey.deallocate()
         records.deallocate()
         values.deallocate()
         upper.deallocate()
     }
 
-    var byteCount: Int { arena.byteCount + keyCapacity * 4 + keyOfRecord.capacity * 4 }
+    var byteCount: Int { arena.byteCount + recordOfKey.byteCount + keyOfRecord.byteCount }
 
     /// The record of a key, made now if there is none.
     @inline(__always)
     func record(of key: UInt32) -> Int {
         let place = Int(key)
-        if place < keyCapacity, recordOfKey[place] != 0 { return Int(recordOfKey[place]) - 1 }
+        if place < recordOfKey.count, recordOfKey[place] != 0 { return Int(recordOfKey[place]) - 1 }
         return insert(place)
     }
 
@@ -42,7 +44,7 @@ final class RunningRecords {
     @inline(__always)
     func find(_ key: UInt32) -> Int? {
         let place = Int(key)
-        return place < keyCapacity && recordOfKey[place] != 0 ? Int(recordOfKey[place]) - 1 : nil
+        return place < recordOfKey.count && recordOfKey[place] != 0 ? Int(recordOfKey[place]) - 1 : nil
     }
 
     /// Adds the sums of a pane; `body` takes the records, some at a time, with their places in the pane.
@@ -70,7 +72,7 @@ final class RunningRecords {
 
     /// Forgets keys of a pane that has left if nothing is left of them.
     func releaseEmpty(keysOf pane: SealedPane, _ released: (Int) -> Void) {
-        for key in pane.keys {
+        for key in pane.keys.all {
             guard let record = find(key), isEmpty(record) else { continue }
             released(record)
             recordOfKey[Int(key)] = 0
@@ -81,8 +83,8 @@ final class RunningRecords {
 
     /// Forgets everything.
     func removeAll() {
-        for key in keyOfRecord where key != KeyReader.noKey { recordOfKey[Int(key)] = 0 }
-        keyOfRecord.removeAll(keepingCapacity: true)
+        for key in keyOfRecord.all where key != KeyReader.noKey { recordOfKey[Int(key)] = 0 }
+        keyOfRecord.removeAll()
         arena.removeAll()
     }
 
@@ -96,7 +98,7 @@ final class RunningRecords {
     }
 
     private func insert(_ key: Int) -> Int {
-        if key >= keyCapacity { growKeys(toHold: key) }
+        if key >= recordOfKey.count { growKeys(toHold: key) }
         let record = arena.make()
         recordOfKey[key] = UInt32(record + 1)
         if record < keyOfRecord.count {
@@ -108,27 +110,22 @@ final class RunningRecords {
     }
 
     private func growKeys(toHold key: Int) {
-        let larger = max(key + 1, keyCapacity * 3 / 2)
-        let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-        moved.update(from: recordOfKey, count: keyCapacity)
-        (moved + keyCapacity).initialize(repeating: 0, count: larger - keyCapacity)
-        recordOfKey.deallocate()
-        recordOfKey = moved
-        keyCapacity = larger
+        let larger = max(key + 1, recordOfKey.count * 3 / 2)
+        recordOfKey.append(repeating: 0, count: larger - recordOfKey.count)
     }
 
     @inline(__always)
     private func forEachChunk(_ pane: SealedPane, _ body: (Range<Int>) -> Void) {
-        pane.keys.withUnsafeBufferPointer { keys in
-            var start = 0
-            while start < keys.count {
-                let end = min(start + Self.chunk, keys.count)
-                for place in start..<end {
-                    records[place - start] = UInt32(truncatingIfNeeded: record(of: keys[place]))
-                }
-                body(start..<end)
-                start = end
+        let keys = pane.keys.all
+        var start = 0
+        while start < keys.count {
+            let end = min(start + Self.chunk, keys.count)
+            for place in start..<end {
+                records[place - start] = UInt32(truncatingIfNeeded: record(of: keys[place]))
             }
+            body(start..<end)
+            space.noteAccesses(2 * (end - start))
+            start = end
         }
     }
 

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Where the windows of one shape stand, for provisional or for final results: what has entered and what it adds up to.
 final class WindowCursor {
     let shape: WindowShape
@@ -9,21 +11,25 @@ final class WindowCursor {
     let front: FrontStack?
     let decayed: DecayedSums
     /// The running records whose content has changed with the last step or since, when only these are told.
-    @exclusivity(unchecked) private(set) var changed: [UInt32] = []
-    @exclusivity(unchecked) private var isChanged: [Bool] = []
+    @exclusivity(unchecked) private(set) var changed: StateArray<UInt32>
+    @exclusivity(unchecked) private var isChanged: StateArray<Bool>
+    private let space: StateSpace
     private var left: [SealedPane] = []
     /// The running records that have changed since the last commit, where they do not follow from panes.
     @exclusivity(unchecked) private(set) var marks: MarkedRecords?
 
-    init(shape: WindowShape, layout: RecordLayout, grid: PaneGrid) {
+    init(shape: WindowShape, layout: RecordLayout, grid: PaneGrid, in space: StateSpace) {
         self.shape = shape
-        running = RunningRecords(layout: layout)
+        self.space = space
+        changed = StateArray(in: space)
+        isChanged = StateArray(in: space)
+        running = RunningRecords(layout: layout, in: space)
         decayed = DecayedSums(layout: layout, grid: grid, running: running)
-        front = layout.isSubtractable ? nil : FrontStack(layout: layout, running: running)
+        front = layout.isSubtractable ? nil : FrontStack(layout: layout, running: running, in: space)
     }
 
     var byteCount: Int {
-        running.byteCount + (front?.byteCount ?? 0) + changed.capacity * 4 + isChanged.capacity
+        running.byteCount + (front?.byteCount ?? 0) + changed.byteCount + isChanged.byteCount
     }
 
     /// The next boundary at which something is to be told.
@@ -140,8 +146,8 @@ final class WindowCursor {
 
     /// Forgets which keys have changed, and keys of which nothing is left.
     func finishStep() {
-        for record in changed { isChanged[Int(record)] = false }
-        changed.removeAll(keepingCapacity: true)
+        for record in changed.all { isChanged[Int(record)] = false }
+        changed.removeAll()
         for pane in left {
             running.releaseEmpty(keysOf: pane) { front?.clear($0) }
         }
@@ -175,7 +181,9 @@ final class WindowCursor {
     @inline(__always)
     private func note(_ record: Int) {
         guard shape.tellsChangesOnly else { return }
-        while isChanged.count <= record { isChanged.append(false) }
+        if isChanged.count <= record {
+            isChanged.append(repeating: false, count: record + 1 - isChanged.count)
+        }
         guard !isChanged[record] else { return }
         isChanged[record] = true
         changed.append(UInt32(record))
@@ -185,7 +193,7 @@ final class WindowCursor {
     var isKept: Bool { if case .unbounded = shape { true } else { false } }
 
     /// From now on it is noted which records change, if that matters.
-    func beginMarks() { if isKept { marks = marks ?? MarkedRecords() } }
+    func beginMarks() { if isKept { marks = marks ?? MarkedRecords(in: space) } }
 
     /// Stands where another cursor stood.
     func restore(first: Int64, last: Int64) {
@@ -206,7 +214,7 @@ final class WindowCursor {
         running.removeAll()
         front?.removeAll()
         decayed.removeAll()
-        changed.removeAll(keepingCapacity: true)
-        isChanged.removeAll(keepingCapacity: true)
+        changed.removeAll()
+        isChanged.removeAll()
     }
 }

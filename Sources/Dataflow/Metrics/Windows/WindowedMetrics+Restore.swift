@@ -185,6 +185,6 @@ extension WindowedMetrics {
     /// Puts the parts that a pane was read in together.
     private func settle(_ number: Int64) {
         guard let parts = sealed[number], parts.count > 1 else { return }
-        sealed[number] = [SealedPane(replacing: parts, layout: plan.record)]
+        sealed[number] = [SealedPane(replacing: parts, layout: plan.record, in: symbols.space)]
     }
 }

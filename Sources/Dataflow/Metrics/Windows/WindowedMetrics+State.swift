@@ -4,7 +4,8 @@ import EventModel
 /// windows add up to is built again from their panes: all sums and folds are exact, so that it comes out the same.
 extension WindowedMetrics: DurableState {
     var hasChanges: Bool {
-        !changes.isNoted || !changes.isEmpty || open.hasChanges || cursors.contains { $0.hasMarks }
+        !changes.isNoted || !changes.isEmpty || open.hasChanges
+            || schedules.contains { $0.provisional?.hasMarks == true || $0.final.hasMarks }
             || standing() != changes.standing
     }
 
@@ -131,7 +132,7 @@ extension WindowedMetrics: DurableState {
         let cursor = cursors[number]
         guard let marks = cursor.marks, !marks.records.isEmpty else { return }
         let records = totalRecords(of: number, writer)
-        for record in marks.records {
+        for record in marks.records.all {
             let key = cursor.running.keyOfRecord[Int(record)]
             records.append(key, 0, cursor.running.arena, Int(record))
         }
@@ -150,7 +151,7 @@ extension WindowedMetrics: DurableState {
             for part in sealed[number] ?? [] { changes.noteAll(number, part) }
         }
         for cursor in cursors {
-            for record in cursor.running.keyOfRecord.indices { cursor.marks?.mark(record) }
+            for record in 0..<cursor.running.keyOfRecord.count { cursor.marks?.mark(record) }
         }
         for (shape, schedule) in schedules.enumerated() {
             for window in schedule.told.keys { changes.note(toldBy: shape, window) }

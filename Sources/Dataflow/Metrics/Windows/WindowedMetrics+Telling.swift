@@ -70,6 +70,8 @@ extension WindowedMetrics {
         while start < all.count {
             let range = start..<min(start + Self.chunk, all.count)
             for metric in schedules[shape].metrics { tell(metric, source, range, end, body) }
+            // Record, key and its parts of each.
+            symbols.space.noteAccesses(4 * range.count)
             start = range.upperBound
         }
         if plan.isCorrected {
@@ -114,7 +116,7 @@ extension WindowedMetrics {
         let final = Set(told[metric])
         let withdrawn = before.filter { !final.contains($0) }
         guard !withdrawn.isEmpty else { return }
-        let arena = RecordArena(layout: plan.record)
+        let arena = RecordArena(layout: plan.record, in: .heap)
         let nothing = UInt32(arena.make())
         var start = 0
         while start < withdrawn.count {
@@ -176,17 +178,16 @@ extension WindowedMetrics {
 
     func list(_ cursor: WindowCursor) {
         all.removeAll()
-        cursor.running.keyOfRecord.withUnsafeBufferPointer { keys in
-            guard cursor.shape.tellsChangesOnly else {
-                all.reserve(keys.count)
-                for record in 0..<keys.count where keys[record] != KeyReader.noKey {
-                    all.append(keys[record], UInt32(truncatingIfNeeded: record))
-                }
-                return
+        let keys = cursor.running.keyOfRecord.all
+        guard cursor.shape.tellsChangesOnly else {
+            all.reserve(keys.count)
+            for record in 0..<keys.count where keys[record] != KeyReader.noKey {
+                all.append(keys[record], UInt32(truncatingIfNeeded: record))
             }
-            all.reserve(cursor.changed.count)
-            for record in cursor.changed { all.append(keys[Int(record)], record) }
+            return
         }
+        all.reserve(cursor.changed.count)
+        for record in cursor.changed.all { all.append(keys[Int(record)], record) }
     }
 
     /// From a window's start to its end in milliseconds; one that holds everything starts with the epoch.

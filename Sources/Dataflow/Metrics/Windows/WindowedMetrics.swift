@@ -49,8 +49,8 @@ final class WindowedMetrics: MetricWindows {
     let results: [ResultRows]
     let encoders: [ResultEncoder]
     // The records of a window, and those of them that a metric tells.
-    let all = RecordList()
-    let chosen = RecordList()
+    let all: RecordList
+    let chosen: RecordList
     // For groups whose rows can be taken back: the keys that each metric tells.
     var told: [[UInt32]]
     static let chunk = 1024
@@ -71,7 +71,10 @@ final class WindowedMetrics: MetricWindows {
         self.symbols = symbols
         self.keys = keys
         keyParts = KeyParts(keys: keys, symbols: symbols, width: plan.keyNames.count)
-        open = OpenPanes(grid: plan.grid, layout: plan.record)
+        let space = symbols.space
+        all = RecordList(in: space)
+        chosen = RecordList(in: space)
+        open = OpenPanes(grid: plan.grid, layout: plan.record, in: space)
         told = plan.metrics.map { _ in [] }
         results = plan.metrics.map { ResultRows(layout: $0.results, capacity: Self.chunk) }
         encoders = plan.metrics.map { ResultEncoder(metric: $0, record: plan.record, symbols: symbols) }
@@ -81,7 +84,7 @@ final class WindowedMetrics: MetricWindows {
                 continue
             }
             func cursor() -> WindowCursor {
-                WindowCursor(shape: metric.window, layout: plan.record, grid: plan.grid)
+                WindowCursor(shape: metric.window, layout: plan.record, grid: plan.grid, in: space)
             }
             schedules.append(
                 Schedule(
@@ -116,6 +119,8 @@ final class WindowedMetrics: MetricWindows {
             reader.withWords(of: row) { words in
                 add(reader.key(of: row), block.panes[row], words, reader.sketches, row)
             }
+            // Slot, entry and record of each.
+            if row & 127 == 127 { symbols.space.noteAccesses(3 * 128) }
         }
     }
 
