@@ -92,6 +92,27 @@ import Testing
         }
     }
 
+    /// The library throws the records away as soon as it knows, and tells of that before it tells why.
+    @Test(arguments: [(47, Verdict.fenced), (29, .fatal)] as [(Int32, Verdict)])
+    func `a writer whose records were thrown away is told why`(
+        code: Int32, expected: Verdict
+    ) throws {
+        let stage = try Stage()
+        let writer = try stage.writer()
+        try writer.begin()
+        stage.kafka.fail(.addPartitionsToTxn, with: [code])
+        var out = OutgoingRecords()
+        out.add("out", partition: 0, key: nil, value: "zombie")
+        try writer.send(out)
+        usleep(1_500_000)
+        let failure = caught {
+            try writer.commit(
+                [places(1)[0]: CommittedPosition(offset: 1, note: "commit 1")],
+                by: stage.owner.group.membership, waitMilliseconds: 10_000)
+        }
+        #expect(verdict(failure) == expected, "\(String(describing: failure))")
+    }
+
     @Test func `an end that is not answered in time is unknown, and a new writer goes on`() throws {
         let stage = try Stage()
         let writer = try stage.writer()
@@ -131,7 +152,7 @@ import Testing
         #expect(try stage.committed()[places(1)[0]]?.note == "commit 4")
     }
 
-    private enum Verdict: Equatable { case aborted, fenced, fatal, unknown }
+    enum Verdict: Equatable { case aborted, fenced, fatal, unknown }
 
     private func verdict(_ failure: TransactionFailure?) -> Verdict? {
         switch failure {

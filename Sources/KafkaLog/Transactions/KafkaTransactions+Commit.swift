@@ -87,8 +87,21 @@ extension KafkaTransactions {
     }
 
     /// Why records of this transaction were refused, if some were.
-    private var refusal: TransactionFailure? {
-        ledger.failureSinceFlush().map { TransactionFailure(refused: $0, isOverdue: isOverdue) }
+    var refusal: TransactionFailure? {
+        guard let refused = ledger.failureSinceFlush() else { return nil }
+        // Of a transaction that has failed the library throws the records away: why it has says more.
+        let cause = refused.code.hasPrefix("_PURGE") ? reason ?? refused : refused
+        return TransactionFailure(refused: cause, isOverdue: isOverdue)
+    }
+
+    /// Why the open transaction can only be aborted, if so. Asked by a call that an open transaction never allows: it
+    /// changes nothing, and is refused with the reason where there is one.
+    private var reason: LogFailure? {
+        if let fatal = handle.fatalFailure { return fatal }
+        let failure = handle.failure(
+            of: rd_kafka_begin_transaction(handle.pointer),
+            doing: "writing in a transaction of \(transactionalID)")
+        return failure?.code == "_STATE" ? nil : failure
     }
 
     private static let misuse = LogFailure(

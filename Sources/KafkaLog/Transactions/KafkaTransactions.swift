@@ -70,9 +70,7 @@ public final class KafkaTransactions: LogWriter, @unchecked Sendable {
         } catch {
             throw TransactionFailure(error, at: .open, isOverdue: isOverdue)
         }
-        if let refused = ledger.failureSinceFlush() {
-            throw TransactionFailure(refused: refused, isOverdue: isOverdue)
-        }
+        if let refusal { throw refusal }
     }
 
     /// Gives up the transaction that was begun; harmless when there is none.
