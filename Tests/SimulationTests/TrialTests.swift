@@ -24,6 +24,12 @@ import Testing
         #expect(try Trial(seed: seed).run().violations == [])
     }
 
+    /// What had been fetched for it before it left was still there when it began anew, and counted twice.
+    @Test(arguments: [33_923, 36_750] as [UInt64])
+    func `a task that comes back to its thread at once begins where it has committed`(seed: UInt64) throws {
+        #expect(try Trial(seed: seed).run().violations == [])
+    }
+
     @Test func `a run repeats itself, from its seed and from the list of what went wrong`() throws {
         for seed in UInt64(7_000)..<7_003 {
             let trial = try Trial(seed: seed)

@@ -63,7 +63,10 @@ import Worker
         let disk = MemoryState()
         let worker = RunningWorker([plan], log: log, localState: disk, keepsState: true)
         worker.waitUntilRead(clicks.count)
-        worker.wait(for: "the results") { !log.records(of: "credence.metrics").isEmpty }
+        worker.wait(for: "the score and the alert") {
+            log.records(of: "credence.metrics").contains { $0.valueText.contains("\"score\"") }
+                && !log.records(of: "credence.alerts").isEmpty
+        }
         worker.stop()
         #expect(worker.failure == nil)
         return (disk, plan)

@@ -140,6 +140,12 @@ final class WorkerThread {
     }
 
     private func run(_ task: any StageTask) {
+        // What was fetched for the task when it was here before comes again, from where it begins now.
+        let inputs = shared.topology.inputs(of: task.id)
+        fetched.drop { run in
+            inputs.contains(
+                TopicPartition(topic: shared.topology.topics[run.topicIndex], partition: run.partition))
+        }
         if let task = task as? GatherTask { gather.add(task) }
         if let task = task as? MergeStageTask { merge.add(task) }
         news.put(.running(task.id, task.positions))
@@ -155,13 +161,6 @@ final class WorkerThread {
         let owned = Set(running)
         guard !owned.isDisjoint(with: tasks) else { return }
         pending.abandon()
-        // They come again from where the tasks begin anew.
-        fetched.drop { run in
-            switch shared.topology.roles[run.topicIndex] {
-            case .source, .partials, .rekeyed: true
-            case .watermarks, .changelog: false
-            }
-        }
         gather = GatherTasks(shared: shared, settings: settings, space: StateSpace(pool: memory?.pool))
         for id in owned where id.stage == shared.topology.mergeStage { merge.remove(id) }
         let others = owned.subtracting(tasks).sorted { ($0.stage, $0.partition) < ($1.stage, $1.partition) }
