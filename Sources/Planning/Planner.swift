@@ -77,9 +77,9 @@ struct Planner {
                     allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds,
                     rememberedColumns: promise.made.remember.compactMap { layout.index(of: $0) },
                     rows: PromiseRowLayout(of: promise, pipeline, columns), tellsDue: !dueGroups.isEmpty,
-                    tellsFulfilled: !fulfilledGroups.isEmpty),
+                    tellsFulfilled: !fulfilledGroups.isEmpty, isBrokenByEvents: promise.isBrokenByEvents),
                 made: made, due: promise.made.due.compiled(for: layout),
-                kept: feed(promise.kept.source, promise.kept.when, promise.key, columns),
+                deciding: promise.deciding.map { feed($0.source, $0.when, promise.key, columns) },
                 waived: promise.waived.map { feed($0.source, $0.when, promise.key, columns) },
                 dueGroups: dueGroups, fulfilledGroups: fulfilledGroups)
         }

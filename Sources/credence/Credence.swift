@@ -18,6 +18,6 @@ struct Credence: AsyncParsableCommand {
         subcommands: [
             Demo.self, RunWorker.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
             RunKafka.self, RunExpressions.self, ShowPlan.self, TestPipelines.self, Format.self,
-            PrintSchema.self, ShowState.self,
+            PrintSchema.self, PrintCatalogue.self, ShowState.self,
         ])
 }

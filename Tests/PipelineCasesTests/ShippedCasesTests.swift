@@ -26,6 +26,32 @@ import Testing
         }
     }
 
+    /// The files of cases of all shipped pipelines.
+    static let files =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.hasSuffix(".yaml")
+        }
+        .sorted()
+    private static let folder = URL(filePath: CaseBench.shippedPath).deletingLastPathComponent().path
+
+    @Test(arguments: files) func `the cases of every shipped pipeline pass`(file: String) throws {
+        let cases = try TestFile.load(Self.folder + "/" + file).cases
+        #expect(cases.count >= 5)
+        for test in cases {
+            let result = test.run()
+            let hasPassed = result.hasPassed
+            #expect(hasPassed, "\(result.rendered(colour: false))")
+        }
+    }
+
+    @Test func `every shipped pipeline has cases`() throws {
+        let pipelines = URL(filePath: Self.folder).deletingLastPathComponent().path
+        let names = try FileManager.default.contentsOfDirectory(atPath: pipelines).filter {
+            $0.hasSuffix(".yaml")
+        }
+        #expect(names.sorted() == Self.files)
+    }
+
     /// Changes to the shipped pipeline that a seller or a buyer would feel.
     static let changes: [(old: String, new: String)] = [
         ("when: event_type == \"order_paid\"", "when: event_type == \"order_placed\""),

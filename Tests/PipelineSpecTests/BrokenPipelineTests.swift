@@ -39,8 +39,23 @@ import Testing
             says: "'Late_Rate' is not a name"),
         .init(
             "a list instead of a mapping",
-            ["kept: { on: logistics, when: status == \"delivered\" }": "kept: §[logistics]"],
-            says: "'kept' of promise 'delivery' is a list", hint: "a mapping with on"),
+            ["kept: { on: logistics, when: status == \"delivered\" }": "kept: [§logistics]"],
+            says: "an item of 'kept' of promise 'delivery' is a single value", hint: "a mapping with on"),
+        .init(
+            "an empty list of events",
+            ["kept: { on: logistics, when: status == \"delivered\" }": "kept: §[]"], says: "'kept' is empty"),
+        .init(
+            "events that keep a promise and events that break it",
+            [
+                "kept: { on: logistics, when: status == \"delivered\" }":
+                    "kept: { on: logistics }\n    §broken: { on: logistics }"
+            ], says: "promise 'delivery' has 'kept' and 'broken'", hint: "not both"),
+        .init(
+            "nothing that decides a promise",
+            [
+                "    kept: { on: logistics, when: status == \"delivered\" }\n": "",
+                "  delivery:\n": "  §delivery:\n",
+            ], says: "'kept' is missing in promise 'delivery'", hint: "or broken:"),
         .init(
             "a word instead of a mapping", ["window: { tumbling: 1d }": "window: §1d"],
             says: "is a single value"),

@@ -31,7 +31,7 @@ import Testing
                 levels: { high: 80, low: 0.5 }
             """)
         let score = try #require(pipeline.scores.first)
-        #expect(score.name == "trust" && score.by == ["seller_id"] && score.unit == "points")
+        #expect(score.name == "trust" && score.by == ["seller_id"] && score.notes.unit == "points")
         #expect(score.parts == [ScorePart(name: "late", metric: "late_rate")])
         #expect(score.value.variables.isSuperset(of: ["late.of", "late.among"]))
         #expect(score.when?.variables.isSuperset(of: ["late.count", "late.broken", "late.total"]) == true)

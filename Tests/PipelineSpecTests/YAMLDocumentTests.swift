@@ -76,7 +76,7 @@ import Testing
         let pipeline = try Fixture.load(Fixture.files.merging([Fixture.path: text]) { $1 })
         let metric = try #require(pipeline.metric(named: "daily"))
         #expect(metric.input == .promise("delivery", at: .due))
-        #expect(metric.unit == "late")
+        #expect(metric.notes.unit == "late")
     }
 
     @Test func `a problem in an anchor's value is reported once, where it is written`() throws {
@@ -92,7 +92,7 @@ import Testing
         let text = Fixture.pipeline.replacing("{ sum: amount }", with: "{ sum: amount * 2.0 *2.0 }")
             .replacing("unit: share", with: "unit: \"*share*\"")
         let pipeline = try Fixture.load(Fixture.files.merging([Fixture.path: text]) { $1 })
-        #expect(pipeline.metrics.first?.unit == "*share*")
+        #expect(pipeline.metrics.first?.notes.unit == "*share*")
     }
 
     @Test func `keys written twice do not hide other problems`() {

@@ -78,7 +78,7 @@ import Testing
         let plan = try PlannedText.sellerTrust()
         let promise = try #require(plan.promises.first)
         #expect(plan.promises.count == 1)
-        #expect(promise.made.source == 0 && promise.kept.source == 1 && promise.waived?.source == 0)
+        #expect(promise.sources == [0, 1, 0])
         #expect(promise.dueGroups == [0] && promise.fulfilledGroups == [1])
         #expect(promise.ledger.tellsDue && promise.ledger.tellsFulfilled)
         #expect(promise.ledger.forgetAfterMilliseconds == 180 * Self.day)
@@ -93,7 +93,7 @@ import Testing
         let remembered = promise.ledger.rememberedColumns.map { plan.sources[0].layout.columns[$0].name }
         #expect(remembered == ["carrier", "region", "seller_id"])
         #expect(plan.sources[0].layout.columns[promise.made.keyColumn].name == "order_id")
-        #expect(plan.sources[1].layout.columns[promise.kept.keyColumn].name == "order_id")
+        #expect(plan.sources[1].layout.columns[promise.deciding[0].keyColumn].name == "order_id")
     }
 
     @Test func `the rule reads the rate`() throws {

@@ -52,6 +52,33 @@ import Worker
         for certainty in told { #expect(abs(certainty - 0.95) < 1e-9) }
     }
 
+    @Test func `a key without an optional part is rated all the same`() throws {
+        let run = try ClickRun(
+            """
+            metrics:
+              clicks_made: { on: clicks, by: seller_id, count: true, window: { tumbling: 6h } }
+              favoured: { on: clicks, when: seller_id == "seller-1", by: seller_id, count: true, window: { tumbling: 6h } }
+            scores:
+              lenient:
+                by: seller_id
+                of: { made: clicks_made, favoured: favoured }
+                optional: favoured
+                value: "1.0 + (has(favoured) ? 10.0 : 0.0)"
+                every: 6h
+              strict:
+                by: seller_id
+                of: { made: clicks_made, favoured: favoured }
+                value: "1.0 + (has(favoured) ? 10.0 : 0.0)"
+                every: 6h
+            """, clicks: Self.naive.clicks)
+        let lenient = run["lenient"]
+        #expect(lenient.allSatisfy { $0.number == ($0.key["seller_id"] == "seller-1" ? 11 : 1) })
+        #expect(Set(lenient.map { $0.key["seller_id"] }).count > 2)
+        let strict = run["strict"]
+        #expect(strict.allSatisfy { $0.number == ($0.key["seller_id"] == "seller-1" ? 11 : nil) })
+        #expect(strict.count == lenient.count)
+    }
+
     @Test func `alerts on a score see levels, changes and parts`() throws {
         var expected: [String] = []
         for (seller, scores) in Dictionary(grouping: Self.naive.scores(), by: \.seller) {

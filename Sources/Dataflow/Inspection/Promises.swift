@@ -24,9 +24,10 @@ extension PromiseLedger: InspectableState {
         var fields = StateFields()
         fields.add("made_at", time: record.facts.madeAt)
         fields.add("due_at", time: record.facts.dueAt)
-        fields.add("fulfilled_at", time: record.facts.fulfilledAt)
+        fields.add(plan.isBrokenByEvents ? "broken_at" : "fulfilled_at", time: record.facts.fulfilledAt)
         fields.add("waived_at", time: record.facts.waivedAt)
-        let outcome = record.facts.outcome(isPastDue: record.isPastDue)
+        var outcome = record.facts.outcome(isPastDue: record.isPastDue)
+        if plan.isBrokenByEvents { outcome = outcome?.reversed }
         fields.add("outcome", outcome.map { .text($0.name) } ?? .null)
         fields.add("remembered_until", time: record.facts.end(memory: memory))
         let layout = plan.rows.rows

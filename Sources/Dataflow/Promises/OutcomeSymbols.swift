@@ -2,12 +2,21 @@ import EventModel
 
 /// How a promise ended.
 public enum Outcome: Int, CaseIterable, Sendable {
-    /// Fulfilled at its due time or before.
+    /// Fulfilled at its due time or before; or not broken by then, where events break it.
     case kept
-    /// Not fulfilled at its due time.
+    /// Not fulfilled at its due time; or broken by an event up to then.
     case broken
     /// Given up before its due time without fault.
     case waived
+
+    /// What it means for a promise that events break and the due time keeps.
+    var reversed: Outcome {
+        switch self {
+        case .kept: .broken
+        case .broken: .kept
+        case .waived: .waived
+        }
+    }
 
     /// As expressions and records write it.
     public var name: String {

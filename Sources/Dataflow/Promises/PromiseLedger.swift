@@ -52,7 +52,9 @@ public final class PromiseLedger {
         memory = max(plan.forgetAfterMilliseconds, 1)
         let columns = plan.rows.rows.columns.dropFirst(PromiseRowLayout.firstRememberedColumn)
         remembered = RememberedFields(columns: plan.rememberedColumns, types: Array(columns))
-        teller = PromiseTeller(symbols: symbols, remembered: remembered, due: due, fulfilled: fulfilled)
+        teller = PromiseTeller(
+            symbols: symbols, remembered: remembered, due: due, fulfilled: fulfilled,
+            isBrokenByEvents: plan.isBrokenByEvents)
         book = PromiseBook(rememberedBytes: remembered.byteCount, memory: memory, pool: pool)
     }
 

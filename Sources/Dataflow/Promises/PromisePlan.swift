@@ -16,11 +16,14 @@ public struct PromisePlan: Sendable {
     public var tellsDue: Bool
     /// Whether anything reads rows by the time of fulfilment.
     public var tellsFulfilled: Bool
+    /// Whether what "fulfils" it breaks it, and its due time keeps it.
+    public var isBrokenByEvents: Bool
 
     /// A plan from its parts.
     public init(
         name: String, forgetAfterMilliseconds: Int64, allowedLatenessMilliseconds: Int64,
-        rememberedColumns: [Int], rows: PromiseRowLayout, tellsDue: Bool, tellsFulfilled: Bool
+        rememberedColumns: [Int], rows: PromiseRowLayout, tellsDue: Bool, tellsFulfilled: Bool,
+        isBrokenByEvents: Bool = false
     ) {
         self.name = name
         self.forgetAfterMilliseconds = forgetAfterMilliseconds
@@ -29,18 +32,19 @@ public struct PromisePlan: Sendable {
         self.rows = rows
         self.tellsDue = tellsDue
         self.tellsFulfilled = tellsFulfilled
+        self.isBrokenByEvents = isBrokenByEvents
     }
 }
 
-/// The columns of the rows that a promise yields: `outcome`, `made_at`, `due_at`, `fulfilled_at`, the promise's key
-/// and the remembered fields.
+/// The columns of the rows that a promise yields: `outcome`, `made_at`, `due_at`, `fulfilled_at` or `broken_at`, the
+/// promise's key and the remembered fields.
 public struct PromiseRowLayout: Sendable {
     /// The layout.
     public let rows: RowLayout
     static let outcomeColumn = 1
     static let madeColumn = 2
     static let dueColumn = 3
-    static let fulfilledColumn = 4
+    static let decidedColumn = 4
     static let keyColumn = 5
     static let firstRememberedColumn = 6
 
@@ -51,15 +55,19 @@ public struct PromiseRowLayout: Sendable {
     ///
     /// - Parameters:
     ///   - key: the name of the field that the promise is by.
+    ///   - decidedName: how the time is called at which an event decided it.
     ///   - keyStorage: symbols when a metric uses it as a key; each is kept for good.
     ///   - remembered: the remembered fields as columns.
-    public init(key: String, keyStorage: StringStorage, remembered: [RowLayout.Column]) {
+    public init(
+        key: String, decidedName: String = "fulfilled_at", keyStorage: StringStorage,
+        remembered: [RowLayout.Column]
+    ) {
         rows = RowLayout(
             [
                 RowLayout.Column(name: "outcome", type: .string),
                 RowLayout.Column(name: "made_at", type: .time),
                 RowLayout.Column(name: "due_at", type: .time),
-                RowLayout.Column(name: "fulfilled_at", type: .time),
+                RowLayout.Column(name: decidedName, type: .time),
                 RowLayout.Column(name: key, type: .string, storage: keyStorage),
             ] + remembered)
     }

@@ -7,9 +7,14 @@ struct PromiseTeller {
     private let remembered: RememberedFields
     private let rowsByDue: WeightedRows
     private let rowsByFulfilment: WeightedRows
+    private let isBrokenByEvents: Bool
 
     /// A teller of the promises of one ledger.
-    init(symbols: SymbolTable, remembered: RememberedFields, due: WeightedRows, fulfilled: WeightedRows) {
+    init(
+        symbols: SymbolTable, remembered: RememberedFields, due: WeightedRows, fulfilled: WeightedRows,
+        isBrokenByEvents: Bool
+    ) {
+        self.isBrokenByEvents = isBrokenByEvents
         self.symbols = symbols
         self.remembered = remembered
         outcomes = OutcomeSymbols(symbols)
@@ -54,12 +59,13 @@ struct PromiseTeller {
     private func write(_ telling: PromiseTelling, _ facts: PromiseFacts, to row: Int, of batch: RowBatch) {
         let isFulfilled = telling.fulfilledAt != PromiseFacts.never
         put(telling.time, .value, 0, row, batch)
-        put(Int64(outcomes.id(of: telling.outcome)), .value, PromiseRowLayout.outcomeColumn, row, batch)
+        let outcome = isBrokenByEvents ? telling.outcome.reversed : telling.outcome
+        put(Int64(outcomes.id(of: outcome)), .value, PromiseRowLayout.outcomeColumn, row, batch)
         put(facts.madeAt, .value, PromiseRowLayout.madeColumn, row, batch)
         put(facts.dueAt, .value, PromiseRowLayout.dueColumn, row, batch)
         put(
             isFulfilled ? telling.fulfilledAt : 0, isFulfilled ? .value : .null,
-            PromiseRowLayout.fulfilledColumn, row, batch)
+            PromiseRowLayout.decidedColumn, row, batch)
     }
 
     private func write(_ key: UnsafeRawBufferPointer, to row: Int, of batch: RowBatch) {

@@ -10,19 +10,22 @@ public struct ScoreInput: Hashable, Sendable {
     public var metric: Int
     /// The columns of the metric's results that are read.
     public var columns: [Int]
+    /// Whether a key without it is rated all the same.
+    public var isOptional: Bool
 
     /// An input from its parts.
-    public init(name: String, group: Int, metric: Int, columns: [Int]) {
+    public init(name: String, group: Int, metric: Int, columns: [Int], isOptional: Bool = false) {
         self.name = name
         self.group = group
         self.metric = metric
         self.columns = columns
+        self.isOptional = isOptional
     }
 }
 
 /// A number for each key made of several metrics of it, told at the multiples of a step.
 ///
-/// Each input stands for the latest result of its metric. A key is `unrated` while an input is missing, while
+/// Each input stands for the latest result of its metric. A key is `unrated` while an input is missing that is not optional, while
 /// `rated_when` is not true, or when `value` comes to nothing (null, an error, not finite).
 public struct ScorePlan: Sendable {
     /// The score's name.

@@ -111,7 +111,8 @@ extension ScoreTable {
 
     private func isRated(_ row: Int, _ rated: ColumnView?) -> Bool {
         let first = batchSlots[row] * plan.inputs.count
-        for place in first..<first + plan.inputs.count where readings[place].isMissing { return false }
+        for (place, input) in plan.inputs.enumerated()
+        where !input.isOptional && readings[first + place].isMissing { return false }
         guard let rated else { return true }
         return rated.states[row] == CellState.value.rawValue && rated.values[row] != 0
     }

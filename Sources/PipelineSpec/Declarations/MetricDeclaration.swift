@@ -4,10 +4,8 @@ public import Expressions
 public struct MetricDeclaration: Sendable {
     /// What the pipeline calls it.
     public var name: String
-    /// What it is, for people.
-    public var summary: String?
-    /// The unit of its value, for people.
-    public var unit: String?
+    /// What people are told of it.
+    public var notes: MeasureNotes
     /// Where its rows come from.
     public var input: MetricInput
     /// Which rows count; `nil` for all.

@@ -1,6 +1,8 @@
 public import Expressions
 
 /// A promise: made by one event, due at a time, then kept, broken or waived.
+///
+/// Either events keep it and the due time breaks it, or events break it and the due time keeps it.
 public struct PromiseDeclaration: Sendable {
     /// What the pipeline calls it.
     public var name: String
@@ -8,14 +10,21 @@ public struct PromiseDeclaration: Sendable {
     public var key: String
     /// The event that makes it.
     public var made: PromiseMaking
-    /// The event that keeps it.
-    public var kept: PromiseEvent
-    /// The event after which it no longer counts.
-    public var waived: PromiseEvent?
+    /// The events that keep it, or none; the first to happen counts.
+    public var kept: [PromiseEvent]
+    /// The events that break it, when none keeps it.
+    public var broken: [PromiseEvent]
+    /// The events after which it no longer counts.
+    public var waived: [PromiseEvent]
     /// How long after the due time an unkept promise is remembered.
     public var forgetAfterMilliseconds: Int64
     /// Where it is declared.
     public var location: SourceLocation
+
+    /// The events that decide it before its due time does: those that keep it, or those that break it.
+    public var deciding: [PromiseEvent] { kept + broken }
+    /// Whether events break it and the due time keeps it.
+    public var isBrokenByEvents: Bool { !broken.isEmpty }
 }
 
 /// The event that makes a promise.

@@ -4,10 +4,8 @@ public import Expressions
 public struct ScoreDeclaration: Sendable {
     /// What the pipeline calls it; no metric has the same name.
     public var name: String
-    /// What it is, for people.
-    public var summary: String?
-    /// The unit of its value, for people.
-    public var unit: String?
+    /// What people are told of it.
+    public var notes: MeasureNotes
     /// The names that make up the key: those of all its parts.
     public var by: [String]
     /// What it is made of; at least one.
@@ -34,11 +32,14 @@ public struct ScorePart: Sendable, Hashable {
     public var name: String
     /// The metric's name.
     public var metric: String
+    /// Whether a key without it is rated all the same.
+    public var isOptional: Bool
 
     /// A part.
-    public init(name: String, metric: String) {
+    public init(name: String, metric: String, isOptional: Bool = false) {
         self.name = name
         self.metric = metric
+        self.isOptional = isOptional
     }
 }
 

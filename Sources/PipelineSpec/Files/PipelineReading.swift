@@ -17,7 +17,7 @@ struct PipelineReading {
             "time", "out_of_orderness, idle_after, max_future_skew, allowed_lateness",
             .section(TimeSection.keys), "How event time goes on, and what counts as late."),
         .optional(
-            "promises", "promises by name", .named(.section(PromiseSection.keys)),
+            "promises", "promises by name", .named(PromiseSection.shape),
             "What is made by one event, due at a time, and kept or broken."),
         .optional(
             "visits", "visits by name", .named(.section(VisitSection.keys)),

@@ -9,6 +9,8 @@ struct Section {
     let log: ProblemLog
     private let keys: [SectionKey]
     private var entries: [String: YAMLEntry] = [:]
+    // Keys that are written without a value, which was told already.
+    private var empty: Set<String> = []
     // Keys that were probably meant by unknown ones.
     private var meant: [(name: String, place: Range<Int>)] = []
 
@@ -24,11 +26,7 @@ struct Section {
         for entry in mapping { take(entry) }
         if let misspelt = meant.first(where: { entries[$0.name] == nil }) { self.place = misspelt.place }
         for key in keys where key.isRequired && !mapping.contains(where: { $0.key.name == key.name }) {
-            // It is there, but misspelt, which was told already.
-            if meant.contains(where: { $0.name == key.name }) { continue }
-            log.report(
-                "'\(key.name)' is missing in \(title)", at: self.place,
-                expected: "\(key.name): \(key.expected)")
+            reportMissing(key.name, expected: "\(key.name): \(key.expected)")
         }
     }
 
@@ -38,6 +36,11 @@ struct Section {
     /// Whether the key is there with a value.
     func has(_ name: String) -> Bool { entries[name] != nil }
 
+    /// Whether the key is there, or a misspelt one that probably means it, even without a value.
+    func isWritten(_ name: String) -> Bool {
+        has(name) || empty.contains(name) || meant.contains { $0.name == name }
+    }
+
     /// What belongs under a key.
     func expected(_ name: String) -> String { keys.first { $0.name == name }?.expected ?? "" }
 
@@ -46,6 +49,25 @@ struct Section {
         guard let entry = entries[name] else { return nil }
         return Section(
             entry.value, title: "'\(name)' of \(title)", place: entry.key.place, keys: keys, log: log)
+    }
+
+    /// The section under a key, or all of a list of such.
+    func sections(_ name: String, keys: [SectionKey]) -> [Section] {
+        guard let entry = entries[name], case .list(let items) = entry.value.content else {
+            return section(name, keys: keys).map { [$0] } ?? []
+        }
+        if items.isEmpty { log.report("'\(name)' is empty", at: entry.value, expected: expected(name)) }
+        return items.compactMap { item in
+            Section(
+                item, title: "an item of '\(name)' of \(title)", place: log.place(of: item), keys: keys,
+                log: log)
+        }
+    }
+
+    /// Tells that a key is missing, unless it is there misspelt or without a value, which was told already.
+    func reportMissing(_ name: String, expected: String) {
+        if isWritten(name) { return }
+        log.report("'\(name)' is missing in \(title)", at: place, expected: expected)
     }
 
     private mutating func take(_ entry: YAMLEntry) {
@@ -63,6 +85,7 @@ struct Section {
         }
         if case .scalar(let scalar) = entry.value.content, scalar.isNothing {
             log.report("'\(name)' in \(title) has no value", at: entry.key.place, expected: key.expected)
+            empty.insert(name)
         } else {
             entries[name] = entry
         }

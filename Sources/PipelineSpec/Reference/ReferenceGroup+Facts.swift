@@ -3,8 +3,9 @@ extension ReferenceGroup {
         key: "promises",
         introduction: """
             One event makes a promise and says until when; another keeps it. When event time passes the due time, the promise is
-            broken, with no further event. Metrics of promises see the key, what is remembered, `outcome` (`kept`, `broken` or `waived`),
-            `made_at`, `due_at` and `fulfilled_at`.
+            broken, with no further event. A promise that something will *not* happen is the other way round: events under `broken`
+            break it, and the due time keeps it. Metrics of promises see the key, what is remembered, `outcome` (`kept`, `broken` or
+            `waived`), `made_at`, `due_at`, and `fulfilled_at` or, where events break it, `broken_at`.
             """,
         examples: [
             Example(
@@ -20,7 +21,18 @@ extension ReferenceGroup {
                       kept: { on: logistics, when: status == "delivered" }
                       waived: { on: orders, when: event_type == "order_cancelled" && fault_party != "seller" }
                       forget_after: 180d
-                    """)
+                    """),
+            Example(
+                words:
+                    "An order without trouble for two weeks: whichever comes first of several events breaks it.",
+                text: """
+                    flawless_order:
+                      by: order_id
+                      made: { on: orders, when: event_type == "order_paid", due: event_time + duration("336h"), remember: seller_id }
+                      broken:
+                        - { on: orders, when: event_type == "claim_opened" || event_type == "chargeback_received" }
+                        - { on: logistics, when: status == "exception" }
+                    """),
         ])
 
     static let visits = ReferenceGroup(

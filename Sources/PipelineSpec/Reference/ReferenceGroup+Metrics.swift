@@ -13,6 +13,10 @@ extension ReferenceGroup {
                     late_delivery_rate:
                       description: due deliveries that were not made in time
                       unit: share
+                      id: T2
+                      direction: higher_is_worse
+                      owner: sellers
+                      runbook: https://example.org/runbooks/late-deliveries
                       of: delivery
                       at: due
                       when: amount > 0.0

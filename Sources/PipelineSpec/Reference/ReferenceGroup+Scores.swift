@@ -14,9 +14,14 @@ extension ReferenceGroup {
                     seller_score:
                       description: from 0 to 100
                       unit: points
+                      id: T12
+                      direction: higher_is_better
+                      owner: sellers
+                      runbook: https://example.org/runbooks/seller-score
                       by: seller_id
                       of: { late: late_delivery_rate, busy: orders_per_hour }
-                      value: 100.0 * (1.0 - late)
+                      optional: busy
+                      value: "100.0 * (1.0 - late) - (has(busy) && busy > 1000 ? 5.0 : 0.0)"
                       when: late.among >= 10
                       every: 1d
                       compare: 7d

@@ -36,6 +36,11 @@ struct MetricRows {
             guard let promise = promise(in: section, promises, visits),
                 let schema = sources.value(named: promise.made.source)?.schema
             else { return nil }
+            if promise.isBrokenByEvents, moment == .fulfilled, let at = section.entry("at") {
+                section.log.report(
+                    "promise '\(promise.name)' is kept by its due time: no event fulfils it",
+                    at: at.value, expected: "at: due, which holds if left out")
+            }
             return MetricRows(promise: promise, at: moment, schema: schema)
         case (nil, _?):
             refuseMoment(in: section)

@@ -11,8 +11,6 @@ struct MetricSection {
         "at", "due or fulfilled", .word(of: PromiseMoment.self), default: PromiseMoment.due.rawValue,
         "When a promise counts: when it was due, or when it was fulfilled.")
     private static let ownKeys: [SectionKey] = [
-        .optional("description", "what it is, in words", .text, "What it is, in words."),
-        .optional("unit", "the unit of its value", .text, "The unit of its value, for those who read it."),
         of, at, on,
         .optional(
             "when", "an expression that yields bool", .expression([.bool]),
@@ -31,7 +29,7 @@ struct MetricSection {
             "prior", "{ mean: 0.05, weight: 50 }", .section(PriorSection.keys),
             "What to believe of a share before much is known."),
     ]
-    private static let keys = ownKeys + AggregateForm.all.map(\.key)
+    private static let keys = MeasureNotesSection.keys + ownKeys + AggregateForm.all.map(\.key)
 
     /// A metric is of something or on a source, and computes one aggregate.
     static let shape = ValueShape.forms(
@@ -72,8 +70,8 @@ struct MetricSection {
                 window, section)
         }
         let metric = MetricDeclaration(
-            name: entry.key.name, summary: section.text("description"), unit: section.text("unit"),
-            input: rows.input, filter: filter, by: by, value: aggregate, also: also,
+            name: entry.key.name, notes: MeasureNotesSection.read(in: section), input: rows.input,
+            filter: filter, by: by, value: aggregate, also: also,
             window: window ?? .tumbling(widthMilliseconds: 1), prior: prior,
             location: log.location(of: entry.key))
         return CheckedMetric(metric: metric, scope: metric.alertScope(rows: rows.scope))

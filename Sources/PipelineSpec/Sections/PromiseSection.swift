@@ -10,16 +10,24 @@ struct PromiseSection {
         .required(
             "made", "the event that makes it: on, when, due, remember", .section(madeKeys),
             "The event that makes it, and until when it must be kept."),
-        .required(
-            "kept", "the event that keeps it: on, when", .section(eventKeys), "The event that keeps it."),
         .optional(
-            "waived", "the event after which it no longer counts: on, when", .section(eventKeys),
-            "The event after which it counts neither as kept nor as broken."),
+            "kept", "the event that keeps it, or a list of events: on, when", .oneOrMore(.section(eventKeys)),
+            "The event that keeps it, or a list of which the first to happen does; the due time breaks it."),
+        .optional(
+            "broken", "the event that breaks it, or a list of events: on, when",
+            .oneOrMore(.section(eventKeys)),
+            "The event that breaks it, or a list of which the first to happen does; the due time keeps it."),
+        .optional(
+            "waived", "the event after which it no longer counts, or a list of events: on, when",
+            .oneOrMore(.section(eventKeys)),
+            "The event, or a list of events, after which it counts neither as kept nor as broken."),
         .optional(
             "forget_after", "how long it is remembered behind its due time, such as 60d", .duration,
             default: DurationText.text(forgetAfterMilliseconds),
             "How long it is remembered behind its due time, so that a late fulfilment is still seen."),
     ]
+    /// Events keep it or break it.
+    static let shape = ValueShape.forms(keys, [FormChoice(among: keys, ["kept": [], "broken": []])])
     private static let eventKeys: [SectionKey] = [
         .required("on", "the name of a source", .name, "The source that the event comes from."),
         .optional(
@@ -30,7 +38,7 @@ struct PromiseSection {
         eventKeys + [
             .required(
                 "due", "an expression that yields a timestamp", .expression([.time]),
-                "When it is due: kept up to that millisecond, broken afterwards."),
+                "When it is due: events up to that millisecond decide it, afterwards the due time does."),
             .optional(
                 "remember", "a list of fields", .oneOrMore(.name),
                 "Fields of this event that metrics need: keys, filters, amounts."),
@@ -48,24 +56,44 @@ struct PromiseSection {
                 entry.value, title: title, place: entry.key.place, keys: Self.keys, log: log)
         else { return nil }
         let key = section.scalar("by")
-        let made = event("made", of: section, keys: Self.madeKeys, key: key)
-        let kept = event("kept", of: section, keys: Self.eventKeys, key: key)
-        let waived = event("waived", of: section, keys: Self.eventKeys, key: key)
+        let made = section.section("made", keys: Self.madeKeys).flatMap { event($0, key: key) }
+        let kept = events("kept", of: section, key: key)
+        let broken = events("broken", of: section, key: key)
+        let waived = events("waived", of: section, key: key)
+        checkDeciding(section)
         let forgetAfter = section.duration("forget_after", mustBePositive: true)
         guard let key, let made, let making = making(made, key: key.text) else { return nil }
         return PromiseDeclaration(
             name: entry.key.name, key: key.text, made: making,
-            kept: kept?.promiseEvent ?? PromiseEvent(source: making.source), waived: waived?.promiseEvent,
-            forgetAfterMilliseconds: forgetAfter ?? Self.forgetAfterMilliseconds,
+            kept: section.has("broken") ? [] : kept.isEmpty ? [PromiseEvent(source: making.source)] : kept,
+            broken: section.has("broken") && broken.isEmpty
+                ? [PromiseEvent(source: making.source)] : broken,
+            waived: waived, forgetAfterMilliseconds: forgetAfter ?? Self.forgetAfterMilliseconds,
             location: log.location(of: entry.key))
     }
 
-    private func event(
-        _ name: String, of promise: Section, keys: [SectionKey], key: (text: String, node: YAMLNode)?
-    ) -> PromiseEventDraft? {
-        guard let section = promise.section(name, keys: keys),
-            let source = section.reference("on", to: "source", in: sources)
-        else { return nil }
+    private func checkDeciding(_ section: Section) {
+        if section.has("kept"), let broken = section.entry("broken") {
+            log.report(
+                "\(section.title) has 'kept' and 'broken'", at: broken.key.place,
+                expected:
+                    "kept: events that keep it, the due time breaks it; or broken: events that break it,"
+                    + " the due time keeps it; not both")
+        } else if !section.has("kept"), !section.has("broken") {
+            if section.isWritten("broken") { return }
+            section.reportMissing(
+                "kept", expected: "kept: the event that keeps it; or broken: the event that breaks it")
+        }
+    }
+
+    private func events(
+        _ name: String, of promise: Section, key: (text: String, node: YAMLNode)?
+    ) -> [PromiseEvent] {
+        promise.sections(name, keys: Self.eventKeys).compactMap { event($0, key: key)?.promiseEvent }
+    }
+
+    private func event(_ section: Section, key: (text: String, node: YAMLNode)?) -> PromiseEventDraft? {
+        guard let source = section.reference("on", to: "source", in: sources) else { return nil }
         if let key { check(key, on: source, event: section) }
         let when = section.expression("when", scope: source.schema.scope, yields: [.bool])
         return PromiseEventDraft(section: section, source: source, when: when)

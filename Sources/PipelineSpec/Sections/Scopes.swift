@@ -15,8 +15,11 @@ extension EventSchema {
 extension PromiseDeclaration {
     /// Names that every promise has besides its key and what it remembers.
     static let ownVariables: [String: ValueType] = [
-        "outcome": .string, "made_at": .time, "due_at": .time, "fulfilled_at": .time,
+        "outcome": .string, "made_at": .time, "due_at": .time, "fulfilled_at": .time, "broken_at": .time,
     ]
+
+    /// When an event decided it: `fulfilled_at`, or `broken_at` where events break it.
+    public var decidedName: String { isBrokenByEvents ? "broken_at" : "fulfilled_at" }
 
     static let outcomes = ["kept", "broken", "waived"]
 
@@ -24,6 +27,7 @@ extension PromiseDeclaration {
     func scope(schema: EventSchema) -> Scope {
         let events = schema.scope
         var scope = Scope(variables: Self.ownVariables, knownValues: ["outcome": Self.outcomes])
+        scope.variables[isBrokenByEvents ? "fulfilled_at" : "broken_at"] = nil
         for name in made.remember + [key] {
             guard let type = events.variables[name] else { continue }
             scope.variables[name] = type

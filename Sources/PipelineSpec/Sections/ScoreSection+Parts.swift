@@ -50,6 +50,22 @@ extension ScoreSection {
         }
     }
 
+    /// The names of the parts that a key may lack.
+    func optional(of section: Section, _ parts: [Part]) -> Set<String> {
+        var optional: Set<String> = []
+        for (name, node) in section.names("optional") {
+            if !parts.contains(where: { $0.name == name }) {
+                let names = parts.map(\.name)
+                log.report(
+                    "'\(name.shortened)' is no part of the score", at: node, expected: listed(names),
+                    suggestion: nearest(to: name, among: names))
+            } else if !optional.insert(name).inserted {
+                log.report("'\(name)' stands twice in 'optional'", at: node)
+            }
+        }
+        return optional
+    }
+
     /// Whether the key of the score is that of all its metrics, and none of their names.
     func check(_ parts: [Part], _ by: [(name: String, node: YAMLNode)], _ section: Section) -> Bool {
         let key = by.map(\.name)

@@ -2,34 +2,39 @@ import Expressions
 
 /// Reads one score of a pipeline.
 struct ScoreSection {
-    static let keys: [SectionKey] = [
-        .optional("description", "what it is, in words", .text, "What it is, in words."),
-        .optional("unit", "the unit of its value", .text, "The unit of its value."),
-        .required(
-            "by", "a string name or a list of them: the key of all its metrics", .oneOrMore(.name),
-            "The key, which is that of all its metrics."),
-        .required(
-            "of", "metrics by the names that they have in the score", .named(.name, by: .identifier),
-            "The metrics that it is made of, by the names that its expressions use."),
-        .required(
-            "value", "an expression that yields double or int: the score", .expression([.double, .int]),
-            "The score: an expression over its parts."),
-        .optional(
-            "when", "an expression that yields bool: otherwise the key is unrated", .expression([.bool]),
-            "When there is enough to go by; otherwise the key is unrated."),
-        .optional(
-            "every", "how often it is told, such as 1d, which holds if left out", .duration, default: "1d",
-            "How often it is told."),
-        .optional(
-            "compare", "how far back the score lies that it is compared with, such as 7d", .duration,
-            "How far back the score lies that it is compared with; a multiple of every."),
-        .optional(
-            "forget_after", "how long a metric's latest result counts, such as 30d, which holds if left out",
-            .duration, default: "30d", "How long after a window's end its result counts."),
-        .optional(
-            "levels", "the lowest score of each level by its name, such as { high: 80, low: 0 }",
-            .named(.between(-.infinity, .infinity)), "Names for ranges: the lowest score of each."),
-    ]
+    static let keys: [SectionKey] =
+        MeasureNotesSection.keys + [
+            .required(
+                "by", "a string name or a list of them: the key of all its metrics", .oneOrMore(.name),
+                "The key, which is that of all its metrics."),
+            .required(
+                "of", "metrics by the names that they have in the score", .named(.name, by: .identifier),
+                "The metrics that it is made of, by the names that its expressions use."),
+            .optional(
+                "optional", "parts that a key may lack, a list of their names", .oneOrMore(.name),
+                "The parts that a key may lack and be rated all the same: `has(part)` tells whether it has one."
+            ),
+            .required(
+                "value", "an expression that yields double or int: the score", .expression([.double, .int]),
+                "The score: an expression over its parts."),
+            .optional(
+                "when", "an expression that yields bool: otherwise the key is unrated", .expression([.bool]),
+                "When there is enough to go by; otherwise the key is unrated."),
+            .optional(
+                "every", "how often it is told, such as 1d, which holds if left out", .duration,
+                default: "1d",
+                "How often it is told."),
+            .optional(
+                "compare", "how far back the score lies that it is compared with, such as 7d", .duration,
+                "How far back the score lies that it is compared with; a multiple of every."),
+            .optional(
+                "forget_after",
+                "how long a metric's latest result counts, such as 30d, which holds if left out",
+                .duration, default: "30d", "How long after a window's end its result counts."),
+            .optional(
+                "levels", "the lowest score of each level by its name, such as { high: 80, low: 0 }",
+                .named(.between(-.infinity, .infinity)), "Names for ranges: the lowest score of each."),
+        ]
     private static let day: Int64 = 86_400_000
     /// Each key remembers so many scores at most.
     private static let longestComparison: Int64 = 10_000
@@ -57,14 +62,18 @@ struct ScoreSection {
         let levels = levels(of: section)
         let by = section.names("by")
         guard let parts = parts(of: section), check(parts, by, section) else { return nil }
+        let optional = optional(of: section, parts)
         let scope = scope(parts, by: by.map(\.name))
         let value = section.expression(
             "value", scope: scope, yields: [.double, .int], explaining: explained)
         let when = section.expression("when", scope: scope, yields: [.bool], explaining: explained)
         guard let value else { return nil }
         let score = ScoreDeclaration(
-            name: entry.key.name, summary: section.text("description"), unit: section.text("unit"),
-            by: by.map(\.name), parts: parts.map { ScorePart(name: $0.name, metric: $0.metric.metric.name) },
+            name: entry.key.name, notes: MeasureNotesSection.read(in: section), by: by.map(\.name),
+            parts: parts.map {
+                ScorePart(
+                    name: $0.name, metric: $0.metric.metric.name, isOptional: optional.contains($0.name))
+            },
             value: value, when: when, everyMilliseconds: every, compareMilliseconds: compare,
             forgetAfterMilliseconds: forgetAfter, levels: levels, location: log.location(of: entry.key))
         var alertScope = scope

@@ -57,7 +57,7 @@ struct PipelineFingerprints {
         var sources: [String: Set<String>] = [:]
         sources[made.source, default: []].formUnion(
             [promise.key] + made.remember + made.due.variables + (made.when?.variables ?? []))
-        for event in [promise.kept, promise.waived].compactMap({ $0 }) {
+        for event in promise.deciding + promise.waived {
             sources[event.source, default: []].formUnion([promise.key] + (event.when?.variables ?? []))
         }
         let rows = sources.sorted { $0.key < $1.key }.flatMap { name, fields in
@@ -68,13 +68,23 @@ struct PipelineFingerprints {
                 version, Part("by", promise.key), Part("made.on", made.source),
                 Part("made.when", made.when?.canonicalText ?? ""), Part("made.due", made.due.canonicalText),
                 Part("made.remember", made.remember.sorted().joined(separator: ", ")),
-                Part("kept.on", promise.kept.source),
-                Part("kept.when", promise.kept.when?.canonicalText ?? ""),
-                Part("waived.on", promise.waived?.source ?? ""),
-                Part("waived.when", promise.waived?.when?.canonicalText ?? ""),
-                Part("forget_after", PlanWords.duration(promise.forgetAfterMilliseconds)),
-            ],
+            ] + events("kept", promise.kept) + events("broken", promise.broken)
+                + events("waived", promise.waived) + [
+                    Part("forget_after", PlanWords.duration(promise.forgetAfterMilliseconds))
+                ],
             rules: [lateness])
+    }
+
+    /// In whatever order they are written; a single one as it always was.
+    private func events(_ key: String, _ events: [PromiseEvent]) -> [Part] {
+        let texts = events.map { ($0.source, $0.when?.canonicalText ?? "") }.sorted { $0 < $1 }
+        if events.isEmpty, key == "broken" { return [] }
+        guard texts.count > 1 else {
+            return [Part("\(key).on", texts.first?.0 ?? ""), Part("\(key).when", texts.first?.1 ?? "")]
+        }
+        return texts.enumerated().flatMap { place, text in
+            [Part("\(key).\(place + 1).on", text.0), Part("\(key).\(place + 1).when", text.1)]
+        }
     }
 
     /// The open visits.
@@ -124,8 +134,8 @@ struct PipelineFingerprints {
             ] + also,
             rules: [
                 Part("prior", metric.prior.map { "mean \($0.mean), weight \($0.weight)" } ?? ""),
-                Part("description", metric.summary ?? ""), Part("unit", metric.unit ?? ""), lateness,
-            ])
+                lateness,
+            ] + metric.notes.parts)
     }
 
     /// The instances of a rule and their episodes.
@@ -287,5 +297,16 @@ extension MaintenanceDeclaration {
     fileprivate var text: String {
         let keys = entities.map { $0.map { $0.joined(separator: "/") }.joined(separator: ", ") } ?? "all"
         return "\(RFC3339.format(from)) to \(RFC3339.format(to)) of \(keys)"
+    }
+}
+
+extension MeasureNotes {
+    /// What is told to people changes nothing that is kept.
+    var parts: [OperatorFingerprint.Part] {
+        [
+            .init("description", description ?? ""), .init("unit", unit ?? ""), .init("id", id ?? ""),
+            .init("direction", direction?.rawValue ?? ""), .init("owner", owner ?? ""),
+            .init("runbook", runbook ?? ""),
+        ]
     }
 }

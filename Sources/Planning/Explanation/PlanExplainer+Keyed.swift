@@ -13,11 +13,11 @@ extension PlanExplainer {
             var facts = [
                 PlanFact(name: "made", text: event(promise.made.source, promise.made.when?.canonicalText)),
                 PlanFact(name: "due", text: promise.made.due.canonicalText),
-                PlanFact(name: "kept", text: event(promise.kept.source, promise.kept.when?.canonicalText)),
             ]
-            if let waived = promise.waived {
-                facts.append(
-                    PlanFact(name: "waived", text: event(waived.source, waived.when?.canonicalText)))
+            let events = [("kept", promise.kept), ("broken", promise.broken), ("waived", promise.waived)]
+            for (name, events) in events where !events.isEmpty {
+                let texts = events.map { event($0.source, $0.when?.canonicalText) }
+                facts.append(PlanFact(name: name, text: texts.joined(separator: ", or ")))
             }
             if !promise.made.remember.isEmpty {
                 facts.append(
@@ -31,8 +31,7 @@ extension PlanExplainer {
                 .promise, promise.name, stage: stage, at: promise.location, key: [promise.key], facts: facts,
                 size: size(of: promise, step), fingerprint: fingerprints.promise(promise),
                 restartMeans: "promises made before the change are not known: their outcome is not told")
-            let sources = [step.made.source, step.kept.source] + [step.waived?.source].compactMap { $0 }
-            for source in Set(sources.map { plan.sources[$0].name }).sorted() {
+            for source in Set(step.sources.map { plan.sources[$0].name }).sorted() {
                 connect(lastOfSource[source] ?? "", id, "by \(promise.key)")
             }
         }

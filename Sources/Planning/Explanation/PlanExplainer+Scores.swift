@@ -66,7 +66,9 @@ extension PipelineFingerprints {
             ],
             rules: [
                 Part("forget_after", PlanWords.duration(score.forgetAfterMilliseconds)),
-                Part("description", score.summary ?? ""), Part("unit", score.unit ?? ""),
-            ] + levels)
+                Part(
+                    "optional",
+                    score.parts.filter(\.isOptional).map(\.name).sorted().joined(separator: ", ")),
+            ] + score.notes.parts + levels)
     }
 }

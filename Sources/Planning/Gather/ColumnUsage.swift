@@ -32,7 +32,7 @@ struct ColumnUsage {
                 symbols.formUnion(promise.made.due.variables)
                 symbols.formUnion(promise.made.when?.variables ?? [])
             }
-            for event in [promise.kept, promise.waived].compactMap({ $0 }) where event.source == source.name {
+            for event in promise.deciding + promise.waived where event.source == source.name {
                 text.insert(promise.key)
                 symbols.formUnion(event.when?.variables ?? [])
             }

@@ -99,7 +99,8 @@ extension PromiseRowLayout {
         let number = pipeline.sources.firstIndex { $0.name == promise.made.source } ?? 0
         let made = columns.sourceLayouts[number]
         self.init(
-            key: promise.key, keyStorage: columns.promiseKeyStorage[promise.name] ?? .text,
+            key: promise.key, decidedName: promise.decidedName,
+            keyStorage: columns.promiseKeyStorage[promise.name] ?? .text,
             remembered: promise.made.remember.compactMap { name in
                 made.index(of: name).map { made.columns[$0] }
             })

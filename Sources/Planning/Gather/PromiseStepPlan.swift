@@ -3,7 +3,7 @@ public import Expressions
 
 /// A promise as a gather stage runs it: which rows feed its ledger, and which metric groups read what it tells.
 public struct PromiseStepPlan: Sendable {
-    /// Rows of one source that make, fulfil or waive the promise.
+    /// Rows of one source that make, decide or waive the promise.
     public struct Feed: Sendable {
         /// The source, by number.
         public var source: Int
@@ -19,12 +19,15 @@ public struct PromiseStepPlan: Sendable {
     public var made: Feed
     /// When it is due, over the rows that make it.
     public var due: CompiledExpression
-    /// What fulfils it.
-    public var kept: Feed
+    /// What decides it before its due time: keeps it, or breaks it.
+    public var deciding: [Feed]
     /// What waives it.
-    public var waived: Feed?
+    public var waived: [Feed]
     /// The metric groups that read its rows by due time.
     public var dueGroups: [Int]
     /// The metric groups that read its rows by the time of fulfilment.
     public var fulfilledGroups: [Int]
+
+    /// The sources that feed it, by number.
+    public var sources: [Int] { ([made] + deciding + waived).map(\.source) }
 }

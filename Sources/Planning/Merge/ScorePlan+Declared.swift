@@ -16,7 +16,8 @@ extension ScorePlan {
                 return name == "value" || name == "count" || used.contains("\(part.name).\(name)")
             }
             let input = ScoreInput(
-                name: part.name, group: place.group, metric: place.metric, columns: columns)
+                name: part.name, group: place.group, metric: place.metric, columns: columns,
+                isOptional: part.isOptional)
             inputs.append((input, results))
         }
         let layout = ScoreLayout(keyNames: score.by, hasLevels: !score.levels.isEmpty, inputs: inputs)

@@ -112,17 +112,14 @@ struct Rekeying {
 extension PromiseDeclaration {
     /// All that feeds it.
     fileprivate var events: [(source: String, when: CheckedExpression?)] {
-        [(made.source, made.when), (kept.source, kept.when)]
-            + [waived].compactMap { $0 }.map { ($0.source, $0.when) }
+        [(made.source, made.when)] + (deciding + waived).map { ($0.source, $0.when) }
     }
 }
 
 extension PromiseStepPlan {
-    fileprivate var sources: [Int] { [made.source, kept.source] + [waived?.source].compactMap { $0 } }
-
     fileprivate mutating func read(_ number: (Int) -> Int) {
         made.source = number(made.source)
-        kept.source = number(kept.source)
-        if let source = waived?.source { waived?.source = number(source) }
+        for place in deciding.indices { deciding[place].source = number(deciding[place].source) }
+        for place in waived.indices { waived[place].source = number(waived[place].source) }
     }
 }

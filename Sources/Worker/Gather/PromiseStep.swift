@@ -19,8 +19,8 @@ final class PromiseStep: PromiseRowsConsumer {
     private let symbols: SymbolTable
     private let made: Feed
     private let due: ExpressionEvaluator
-    private let kept: Feed
-    private let waived: Feed?
+    private let deciding: [Feed]
+    private let waived: [Feed]
     private let deltas: GroupDeltas
     private let rows: UnsafeMutablePointer<UInt32>
     private let dueRows: WeightedRows
@@ -32,7 +32,7 @@ final class PromiseStep: PromiseRowsConsumer {
         self.deltas = deltas
         made = Feed(plan.made, symbols, capacity)
         due = ExpressionEvaluator(plan.due, symbols: symbols, capacity: capacity)
-        kept = Feed(plan.kept, symbols, capacity)
+        deciding = plan.deciding.map { Feed($0, symbols, capacity) }
         waived = plan.waived.map { Feed($0, symbols, capacity) }
         rows = .allocate(capacity: capacity)
         dueRows = WeightedRows(layout: plan.ledger.rows.rows, capacity: capacity)
@@ -57,11 +57,11 @@ final class PromiseStep: PromiseRowsConsumer {
                     dueAt: (dueAt.values, dueAt.states), consumer: self)
             }
         }
-        if kept.plan.source == source {
-            ledger.fulfil(batch, rows: select(kept, batch), keyColumn: kept.plan.keyColumn, consumer: self)
+        for feed in deciding where feed.plan.source == source {
+            ledger.fulfil(batch, rows: select(feed, batch), keyColumn: feed.plan.keyColumn, consumer: self)
         }
-        if let waived, waived.plan.source == source {
-            ledger.waive(batch, rows: select(waived, batch), keyColumn: waived.plan.keyColumn, consumer: self)
+        for feed in waived where feed.plan.source == source {
+            ledger.waive(batch, rows: select(feed, batch), keyColumn: feed.plan.keyColumn, consumer: self)
         }
     }
 

@@ -31,7 +31,8 @@ import Testing
     private static let additions: Set<String> = [
         "alerts.NAME.remember_entities", "alerts.NAME.detect.cusum.outcomes_per_day",
         "metrics.NAME.window.at_most", "scores.NAME.compare", "alerts.NAME.detect.seasonal.fall",
-        "alerts.NAME.detect.seasonal.rise", "fields.NAME.minor_units",
+        "alerts.NAME.detect.seasonal.rise", "fields.NAME.minor_units", "metrics.NAME.direction",
+        "scores.NAME.direction",
     ]
 
     @Test func `every key with a value of its own tells what holds without it`() {

@@ -156,7 +156,10 @@ extension FaultRules {
             for wrong in ["1.5", "-1", "many", "0"] { put("wrong number", wrong) }
         case "weight": for wrong in ["0", "-50", "fifty"] { put("wrong number", wrong) }
         case "pipeline": for wrong in ["Seller Trust", "trust/1", "'1'", "ä"] { put("wrong name", wrong) }
-        case "partitioned_by", "id": for wrong in ["nobody", value + "x"] { put("missing reference", wrong) }
+        case "partitioned_by": for wrong in ["nobody", value + "x"] { put("missing reference", wrong) }
+        // Of a schema, at the top of its file; measures have one that may be anything.
+        case "id" where place.keyRange.lowerBound == 0:
+            for wrong in ["nobody", value + "x"] { put("missing reference", wrong) }
         case "on", "of":
             if isPlain, value.allSatisfy({ $0.isLetter || $0 == "_" }) {
                 for wrong in ["nobody", value + "x"] { put("missing reference", wrong) }
@@ -165,7 +168,7 @@ extension FaultRules {
             if value.contains("/") {
                 for wrong in ["events/none.yaml", "events"] { put("missing reference", wrong) }
             }
-        case "class", "severity", "no_data", "at":
+        case "class", "severity", "no_data", "at", "direction":
             for wrong in ["grave", value + "s", value.uppercased()] { put("unknown word", wrong) }
         case "include_partial", "required":
             if value == "true" || value == "false" { put("unknown word", "maybe") }
