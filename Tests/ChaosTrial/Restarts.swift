@@ -102,7 +102,8 @@ final class Restarts {
         defer { tail.close() }
         _ = try? tail.fetch(waitMilliseconds: 300)
         let count = stage.partitions * 8
-        let time = MadeOrders.start + Int64(round) * MadeOrders.hour
+        // Behind all that was loaded: there is a key in each of its milliseconds.
+        let time = MadeOrders.start + Int64(keys) + Int64(round) * MadeOrders.hour
         try publish(
             (0..<count).lazy.map { [round] number in
                 Order(key: "probe-\(round)-\(number)", seller: "probe-\(round)-\(number)", time: time)

@@ -21,11 +21,15 @@ public final class StateMemory: Sendable {
     private static let interval: Int64 = 200
     // How much of the budget is taken from the heap before the file is begun.
     private static let heapShare = 4
+    // Which part of the budget is left to batches and commits, which come and go between two looks at what there is.
+    private static let spareShare = 5
 
     // The C library's, where it has one; its header is not among those that Swift is shown.
     private static let mallocTrim: (@convention(c) (Int) -> Int32)? =
         dlsym(nil, "malloc_trim").map { unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self) }
 
+    /// How much resident memory the process is to have at the most.
+    let budgetBytes: Int
     /// Where state takes its memory from.
     public let pool: PagePool
     private let state = Mutex(State())
@@ -40,8 +44,10 @@ public final class StateMemory: Sendable {
     public init(
         directory: String, budgetBytes: Int, fileLimitBytes: Int = .max
     ) throws(PagePoolFailure) {
+        self.budgetBytes = budgetBytes
         pool = try PagePool(
-            directory: directory, budgetBytes: budgetBytes, heapLimitBytes: budgetBytes / Self.heapShare,
+            directory: directory, budgetBytes: budgetBytes - budgetBytes / Self.spareShare,
+            heapLimitBytes: budgetBytes / Self.heapShare,
             fileLimitBytes: fileLimitBytes)
     }
 
@@ -95,7 +101,7 @@ public final class StateMemory: Sendable {
     var status: WorkerStatus.Memory {
         let figures = pool.figures
         return WorkerStatus.Memory(
-            budgetBytes: pool.budgetBytes, residentBytes: figures.residentBytes,
+            budgetBytes: budgetBytes, residentBytes: figures.residentBytes,
             fileBytes: figures.fileBytes, heapBytes: figures.heapBytes, plainBytes: figures.plainBytes,
             relievedBytes: figures.relievedBytes, isReadingPaused: state.withLock(\.isWaiting))
     }
