@@ -42,6 +42,7 @@ struct CaseCatalogue: Sendable {
                 ) { $0.declaration.topic == source.topic }
             }
             addMetrics(of: plan)
+            addScores(of: plan)
             addAlerts(of: plan)
         }
     }
@@ -50,11 +51,26 @@ struct CaseCatalogue: Sendable {
         for (group, labels) in zip(plan.merge.groups, plan.metricLabels) {
             for (metric, name) in zip(group.metrics, labels) {
                 let label = "\(plan.name)/\(name.name)"
+                // Panes that a detector reads are told to nobody.
+                if metrics.value(named: label) != nil { continue }
                 let fields =
                     Self.columns(metric.results) + ["window_start", "window_end", "final", "partial"]
                 let identity = Set(group.keyNames + ["window_start", "window_end"])
                 metrics.add(name.name, label, Teller(label: label, fields: fields, identity: identity))
             }
+        }
+    }
+
+    /// Scores are told where metrics are.
+    private mutating func addScores(of plan: PipelinePlan) {
+        for score in plan.merge.scores {
+            let label = "\(plan.name)/\(score.name)"
+            let columns = score.results.rows.columns[ResultLayout.firstKeyColumn...].map(\.name)
+            let keys = columns.prefix(score.results.valueColumn - ResultLayout.firstKeyColumn)
+            let teller = Teller(
+                label: label, fields: columns + ["window_start", "window_end", "final", "partial"],
+                identity: Set(keys).union(["window_start", "window_end"]))
+            metrics.add(score.name, label, teller)
         }
     }
 

@@ -54,13 +54,15 @@ struct CaseOutcome: Sendable {
                 last[record.keyText] = nil
                 continue
             }
-            guard let label = told.label("metric") else { continue }
+            guard let label = (told.label("metric") ?? told.label("score")) else { continue }
             results[label, default: []].append(told)
             if last.updateValue(told, forKey: record.keyText) == nil { order.append(record.keyText) }
         }
         var seen: Set<String> = []
         for key in order where seen.insert(key).inserted {
-            guard let told = last[key], let label = told.label("metric") else { continue }
+            guard let told = last[key], let label = (told.label("metric") ?? told.label("score")) else {
+                continue
+            }
             newest[label, default: []].append(told)
         }
     }

@@ -58,8 +58,10 @@ struct Validate: AsyncParsableCommand {
         func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
         let parts = [
             count(pipeline.sources.count, "source"), count(pipeline.promises.count, "promise"),
-            count(pipeline.metrics.count, "metric"), count(pipeline.alerts.count, "alert"),
-        ]
+            count(pipeline.metrics.count, "metric"),
+            pipeline.scores.isEmpty ? nil : count(pipeline.scores.count, "score"),
+            count(pipeline.alerts.count, "alert"),
+        ].compactMap { $0 }
         return "\(pipeline.location.file): \(pipeline.name) version \(pipeline.version): "
             + parts.joined(separator: ", ") + ": " + Console.paint("ok", .green)
     }
