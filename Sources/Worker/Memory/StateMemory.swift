@@ -15,8 +15,8 @@ public final class StateMemory: Sendable {
         var hasToldKind = false
     }
 
-    // How often the heap is asked for what it keeps, in milliseconds: a fiftieth of a thread's time with gigabytes of it.
-    private static let trimInterval: Int64 = 2000
+    // How often the heap is asked for what it keeps, in milliseconds: some hundredths of a thread's time with a gigabyte of it.
+    private static let trimInterval: Int64 = 1000
     // How often it is looked whether a full disk has room again, in milliseconds.
     private static let interval: Int64 = 200
     // How much of the budget is taken from the heap before the file is begun.
@@ -24,7 +24,14 @@ public final class StateMemory: Sendable {
     // Which part of the budget is left to batches and commits, which come and go between two looks at what there is.
     private static let spareShare = 5
 
-    // The C library's, where it has one; its header is not among those that Swift is shown.
+    // Both are the C library's, where it has them; its header is not among those that Swift is shown.
+    private static let mallocOption: (@convention(c) (Int32, Int32) -> Int32)? =
+        dlsym(nil, "mallopt").map {
+            unsafeBitCast($0, to: (@convention(c) (Int32, Int32) -> Int32).self)
+        }
+    // Larger pieces go back to the system as soon as they are free. Left alone, the C library keeps them for later once
+    // it has seen some come and go: M_MMAP_THRESHOLD of its malloc.h.
+    private static let mappedFrom: (option: Int32, bytes: Int32) = (-3, 512 << 10)
     private static let mallocTrim: (@convention(c) (Int) -> Int32)? =
         dlsym(nil, "malloc_trim").map { unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self) }
 
@@ -45,6 +52,7 @@ public final class StateMemory: Sendable {
         directory: String, budgetBytes: Int, fileLimitBytes: Int = .max
     ) throws(PagePoolFailure) {
         self.budgetBytes = budgetBytes
+        _ = Self.mallocOption?(Self.mappedFrom.option, Self.mappedFrom.bytes)
         pool = try PagePool(
             directory: directory, budgetBytes: budgetBytes - budgetBytes / Self.spareShare,
             heapLimitBytes: budgetBytes / Self.heapShare,
