@@ -7,7 +7,8 @@ import Testing
 
     @Test func `a plan tells stages, topics, sizes and warnings`() async throws {
         try await Scene.play { scene in
-            let (code, program) = try await scene.run("plan", Self.shipped, "--partitions", "12", "--strict")
+            let (code, program) = try await scene.run(
+                "plan", Self.shipped + "/seller-trust.yaml", "--partitions", "12", "--strict")
             #expect(code == 0)
             for part in [
                 "stage 1: gather-order_id  12 tasks", "stage 2: merge", "credence.metrics", "keys=50000",

@@ -114,7 +114,8 @@ enum Fixture {
     }
 
     private static let arithmetic =
-        (1...4).map { function("geometric_mean", 2 * $0) } + [function("pow", 2), function("ln", 1)]
+        (1...12).map { function("geometric_mean", 2 * $0) }
+        + [("pow", 2), ("ln", 1), ("exp", 1), ("min", 2), ("max", 2)].map { function($0.0, $0.1) }
 
     private static func posteriors(_ parts: [(name: String, metric: MetricDeclaration)])
         -> [FunctionDeclaration]
