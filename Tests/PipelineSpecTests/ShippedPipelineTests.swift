@@ -5,7 +5,10 @@ import Testing
 @Suite struct ShippedPipelineTests {
     @Test func `the shipped pipelines are sound`() throws {
         let pipelines = try PipelineFile.loadAll([Shipped.folder], alertFunctions: Fixture.functions)
-        #expect(pipelines.map(\.name) == ["commitments", "logistics", "seller-service", "seller-trust"])
+        #expect(
+            pipelines.map(\.name) == [
+                "commitments", "conversion", "logistics", "payments", "seller-service", "seller-trust",
+            ])
     }
 
     @Test func `seller-trust says what its documentation says`() throws {
