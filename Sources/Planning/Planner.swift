@@ -77,10 +77,14 @@ struct Planner {
                     allowedLatenessMilliseconds: pipeline.time.allowedLatenessMilliseconds,
                     rememberedColumns: promise.made.remember.compactMap { layout.index(of: $0) },
                     rows: PromiseRowLayout(of: promise, pipeline, columns), tellsDue: !dueGroups.isEmpty,
-                    tellsFulfilled: !fulfilledGroups.isEmpty, isBrokenByEvents: promise.isBrokenByEvents),
+                    tellsFulfilled: !fulfilledGroups.isEmpty, isBrokenByEvents: promise.isBrokenByEvents,
+                    gathered: promise.gathered.map { field in
+                        PromiseGathering(column: column(of: field, columns))
+                    }),
                 made: made, due: promise.made.due.compiled(for: layout),
                 deciding: promise.deciding.map { feed($0.source, $0.when, promise.key, columns) },
                 waived: promise.waived.map { feed($0.source, $0.when, promise.key, columns) },
+                gathered: promise.gathered.map { feed($0.event.source, $0.event.when, promise.key, columns) },
                 dueGroups: dueGroups, fulfilledGroups: fulfilledGroups)
         }
     }
@@ -91,6 +95,11 @@ struct Planner {
                 visits, pipeline, columns,
                 groups: groups.inputs.indices.filter { groups.inputs[$0] == .visits(visits.name) })
         }
+    }
+
+    private func column(of gathered: GatheredField, _ columns: ColumnUsage) -> Int? {
+        let number = pipeline.sources.firstIndex { $0.name == gathered.event.source } ?? 0
+        return gathered.field.flatMap { columns.sourceLayouts[number].index(of: $0) }
     }
 
     private func feed(
@@ -109,7 +118,7 @@ struct Planner {
                 let condition = condition(of: alert, place, groups, &zones)
             else { return nil }
             let readsPanes = alert.detector?.readsPanes == true
-            return AlertRulePlan(
+            var rule = AlertRulePlan(
                 name: alert.name, group: place.group,
                 metric: readsPanes ? groups.panes[alert.metric] ?? place.metric : place.metric,
                 score: place.score, condition: condition,
@@ -125,6 +134,8 @@ struct Planner {
                     ?? max(
                         AlertRulePlan.defaultRememberEntityMilliseconds,
                         alert.detector?.pastMilliseconds ?? 0))
+            rule.gate = alert.gate?.name
+            return rule
         }
     }
 

@@ -52,6 +52,39 @@ import Testing
         #expect(alert?.noData == .fire && alert?.rememberEntitiesMilliseconds == 432_000_000)
     }
 
+    private func problems(_ pipeline: String) -> [String] {
+        do {
+            _ = try Fixture.load(Fixture.files.merging([Fixture.path: pipeline]) { $1 })
+            return []
+        } catch { return error.problems.map { "\($0.message) | \($0.suggestion ?? "")" } }
+    }
+
+    @Test func `an alert may wait for another of the same key, whichever stands first`() throws {
+        let second = Fixture.pipeline.replacing(
+            "    severity: critical\n", with: "    severity: critical\n    while: other\n")
+        let name = try #require(try Fixture.load(Fixture.files).alerts.first?.metric)
+        let other = "\n  other: { on: \(name), class: breach, when: value > 0.5 }\n"
+        let alerts = try Fixture.load(Fixture.files.merging([Fixture.path: second + other]) { $1 }).alerts
+        #expect(alerts.map { $0.gate?.name } == ["other", nil])
+    }
+
+    @Test func `an alert that waits for nothing there is, or for itself, is refused`() throws {
+        let first = try #require(try Fixture.load(Fixture.files).alerts.first)
+        func gated(_ gate: String) -> String {
+            Fixture.pipeline.replacing(
+                "    severity: critical\n", with: "    severity: critical\n    while: \(gate)\n")
+        }
+        #expect(
+            problems(gated(first.name)) == [
+                "alert '\(first.name)' would fire only while it fires itself | "
+            ])
+        let other = "\n  other: { on: \(first.metric), class: breach, when: value > 0.5 }\n"
+        #expect(problems(gated("othr") + other) == ["there is no alert of the name 'othr' | other"])
+        let circle =
+            "\n  other: { on: \(first.metric), class: breach, when: value > 0.5, while: \(first.name) }\n"
+        #expect(problems(gated("other") + circle).count == 2)
+    }
+
     @Test(arguments: ["integrity", "data_quality", "breach"])
     func `a condition makes an alert of any class but erosion`(name: String) throws {
         let text = Fixture.pipeline.replacing("class: breach", with: "class: \(name)")

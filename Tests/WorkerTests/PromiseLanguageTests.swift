@@ -58,4 +58,40 @@ import Testing
         }
         #expect(kept.contains { $0["kept"] > 0 && $0["broken"] > 0 && $0["waived"] > 0 })
     }
+
+    /// A delivery that is gathered up to the due time is one that keeps the promise, whatever the order of reading.
+    @Test(arguments: [
+        Configuration(), Configuration(partitions: 1, threads: 1, batchSize: 1),
+        Configuration(partitions: 8, threads: 2, batchSize: 7, publication: .logisticsFirst),
+    ])
+    func `what is gathered tells as much as what keeps a promise`(configuration: Configuration) throws {
+        // Where there is a waiver it is another's turn first: a parcel in time that is cancelled later.
+        let dueOnly: (String) -> String = { text in
+            let start = text.range(of: "  # From the buyer's door")?.lowerBound ?? text.endIndex
+            let end = text.range(of: "\nalerts:")?.lowerBound ?? text.endIndex
+            let lines = text.replacingCharacters(in: start..<end, with: "").split(
+                separator: "\n", omittingEmptySubsequences: false)
+            return lines.filter { !$0.hasPrefix("    waived:") }.joined(separator: "\n")
+        }
+        let kept = try Self.run(Self.kept, metrics: dueOnly, configuration).results
+        let gathered = try Self.run(
+            """
+            gather:
+                  arrived_at: { on: logistics, when: status == "delivered", first: event_time }
+                  arrived: { on: logistics, when: status == "delivered" }
+            """,
+            metrics: {
+                dueOnly($0).replacing(
+                    "outcome == \"broken\"",
+                    with: "outcome != \"waived\" && !has(arrived_at) && !arrived")
+            }, configuration
+        ).results
+        #expect(kept.count == gathered.count && kept.count > 100)
+        let byKey = Dictionary(uniqueKeysWithValues: gathered.map { ($0.recordKey, $0) })
+        for result in kept {
+            let other = try #require(byKey[result.recordKey])
+            for name in ["count", "of", "among"] { #expect(result[name] == other[name]) }
+        }
+        #expect(kept.contains { $0["of"] > 0 })
+    }
 }

@@ -13,7 +13,8 @@ extension AlertInstances {
         condition.judge(batch, entities: entities, at: time, verdicts: verdicts, figures: figures)
         let remembersAll = plan.noData.remembersEntities
         for row in 0..<batch.count where !verdicts[row].contains(.isIgnored) {
-            let holds = verdicts[row].contains(.holds)
+            let isOpen = plan.gate == nil || gate?.fires(entities[row]) == true
+            let holds = isOpen && verdicts[row].contains(.holds)
             let slot: Int
             if let known = slots.find(entities[row]) {
                 slot = known
@@ -27,7 +28,7 @@ extension AlertInstances {
             instances[slot].figures = figures[row]
             rows.put(batch, row: row, into: slot)
             changes.mark(slot)
-            change(slot, at: time, holds: holds, isClear: verdicts[row].contains(.isClear))
+            change(slot, at: time, holds: holds, isClear: !isOpen || verdicts[row].contains(.isClear))
             if isChangedBySilence(slot) {
                 keepPresent(Present(slot: slot, entity: entities[row]), at: time)
             }

@@ -23,6 +23,7 @@ extension AlertInstances {
     /// Tells what has happened since it was last told; all at one event time.
     func tell(_ emit: (AlertTransition) -> Void) {
         guard !told.isEmpty else { return }
+        defer { for dependent in dependents { dependent.tell(emit) } }
         told.sort { precedes(instances[$0.slot].entity, instances[$1.slot].entity) }
         for what in told {
             let instance = instances[what.slot]
@@ -38,8 +39,17 @@ extension AlertInstances {
                     startedAt: EventTime(milliseconds: instance.episode.startedAt), evidence: evidence,
                     figures: isDetected ? instance.figures : nil))
             settle(what.slot, at: what.time)
+            if what.transition == .resolved {
+                for rule in dependents { rule.close(instance.entity, at: what.time) }
+            }
         }
         told.removeAll(keepingCapacity: true)
+    }
+
+    /// Learns that the rule it waits for has resolved for an entity.
+    private func close(_ entity: UInt32, at time: Int64) {
+        guard let slot = slots.find(entity), !instances[slot].episode.isInactive else { return }
+        change(slot, at: time, holds: false, isClear: true)
     }
 
     private func lapse(_ slot: Int, at time: Int64) {

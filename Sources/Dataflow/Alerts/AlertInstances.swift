@@ -41,6 +41,10 @@ package final class AlertInstances {
     package let keys: SymbolTable
     let symbols: SymbolTable
     let condition: any RuleCondition
+    /// The rule without which this one does not fire.
+    @exclusivity(unchecked) private(set) weak var gate: AlertInstances?
+    // The rules that do not fire without this one.
+    @exclusivity(unchecked) private(set) var dependents: [AlertInstances] = []
     let maintenance: MaintenanceCalendar
     let evidence: RowBatch
     let resultColumns: Int
@@ -114,6 +118,17 @@ package final class AlertInstances {
 
     /// The event time at which an instance may change by itself.
     package var deadline: Int64? { deadlines.first?.time }
+
+    /// Has the rule fire only while another one of the same keys does, from before the first evaluation on.
+    package func wait(for gate: AlertInstances) {
+        self.gate = gate
+        gate.dependents.append(self)
+    }
+
+    /// Whether an entity's alert fires, as of what was evaluated so far.
+    func fires(_ entity: UInt32) -> Bool {
+        slots.find(entity).map { instances[$0].episode.isFiring } ?? false
+    }
 
     /// The instance of an entity, made now if there is none.
     func makeSlot(_ entity: UInt32) -> Int {

@@ -15,6 +15,8 @@ public struct AlertRulePlan: Sendable {
     public var score: Int?
     /// What makes it fire and resolve.
     public var condition: AlertCondition
+    /// The name of the rule on the same key without which this one does not fire; `nil` for none.
+    public var gate: String?
     /// `for` and `keep_firing_for`.
     public var timing: AlertTiming
     /// What no data means.

@@ -34,6 +34,9 @@ extension PromiseLedger: InspectableState {
         let batch = RowBatch(layout: layout, capacity: 1)
         let columns = PromiseRowLayout.firstRememberedColumn..<layout.columns.count
         remembered.write(book.records.remembered(slot), to: 0, of: batch, from: columns.lowerBound)
+        gathered.write(
+            book.records.gathered(slot), until: record.facts.dueAt, to: 0, of: batch,
+            from: columns.upperBound - plan.gathered.count)
         fields.add(batch, row: 0, columns: columns, symbols: symbols)
         return fields
     }

@@ -95,6 +95,9 @@ public final class MergeTask {
                 keys: keys[plan.group(of: rule)],
                 symbols: symbols, capacity: 1024)
         }
+        for rule in rules {
+            if let gate = rules.first(where: { $0.plan.name == rule.plan.gate }) { rule.wait(for: gate) }
+        }
     }
 
     /// How many records all panes hold, and how many alert instances are active.

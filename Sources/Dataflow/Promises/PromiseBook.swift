@@ -15,11 +15,12 @@ struct PromiseBook: ~Copyable {
     ///
     /// - Parameters:
     ///   - rememberedBytes: bytes for the remembered fields of one.
+    ///   - gatheredBytes: bytes for the gathered fields of one.
     ///   - memory: how long a key is remembered, in milliseconds.
     ///   - pool: where memory is taken from; plain memory if nil.
-    init(rememberedBytes: Int, memory: Int64, pool: PagePool?) {
+    init(rememberedBytes: Int, gatheredBytes: Int, memory: Int64, pool: PagePool?) {
         keys = KeySlots(pool: pool)
-        records = PromiseRecords(rememberedBytes: rememberedBytes, pool: pool)
+        records = PromiseRecords(rememberedBytes: rememberedBytes, gatheredBytes: gatheredBytes, pool: pool)
         timers = TimerWheel(pool: pool)
         self.memory = memory
     }

@@ -24,6 +24,8 @@ struct PromiseFacts: Equatable, BitwiseCopyable {
     var fulfilledAt = never
     /// When it was first waived.
     var waivedAt = never
+    /// When the first event happened that anything is gathered of.
+    var gatheredAt = never
     /// The latest time from which it is remembered for `forget_after`, over all events, also those that change nothing
     /// else.
     var lastAt = Int64.min
@@ -39,13 +41,16 @@ struct PromiseFacts: Equatable, BitwiseCopyable {
     /// The facts of one event that waives.
     static func waived(at time: Int64) -> PromiseFacts { PromiseFacts(waivedAt: time, lastAt: time) }
 
+    /// The facts of one event that something is gathered of.
+    static func gathered(at time: Int64) -> PromiseFacts { PromiseFacts(gatheredAt: time, lastAt: time) }
+
     var isMade: Bool { madeAt != Self.never }
 
     /// Whether nothing happened to the promise.
     var isOpen: Bool { fulfilledAt == Self.never && waivedAt == Self.never }
 
     /// When the first of its events happened.
-    var firstAt: Int64 { min(madeAt, min(fulfilledAt, waivedAt)) }
+    var firstAt: Int64 { min(min(madeAt, gatheredAt), min(fulfilledAt, waivedAt)) }
 
     /// The end of the stretch that it is remembered for; an event at this time is not part of it.
     func end(memory: Int64) -> Int64 { Self.adding(memory, to: lastAt) }
@@ -69,6 +74,7 @@ struct PromiseFacts: Equatable, BitwiseCopyable {
         }
         fulfilledAt = min(fulfilledAt, other.fulfilledAt)
         waivedAt = min(waivedAt, other.waivedAt)
+        gatheredAt = min(gatheredAt, other.gatheredAt)
         lastAt = max(lastAt, other.lastAt)
     }
 

@@ -124,6 +124,7 @@ extension PromiseLedger: DurableState {
             let record = book.records[next - 1]
             record.pointee.write(to: writer)
             remembered.write(book.records.remembered(next - 1), to: writer, symbols)
+            gathered.write(book.records.gathered(next - 1), to: writer, symbols)
             next = Int(record.pointee.following)
         }
     }
@@ -139,6 +140,7 @@ extension PromiseLedger: DurableState {
             book.records[slot].pointee = try PromiseRecord(from: &reader)
             book.records[slot].pointee.following = following
             try remembered.restore(book.records.remembered(slot), from: &reader, symbols)
+            try gathered.restore(book.records.gathered(slot), from: &reader, symbols)
         }
     }
 

@@ -6,13 +6,14 @@ public import EventModel
 /// the watermark passes it, with no further event. See `PromiseFacts` for which events belong to one promise, what is
 /// told, and when. An event must not lie further behind the watermark than the allowed lateness.
 ///
-/// An open promise with an id of 11 bytes and three remembered strings takes some 125 bytes.
+/// An open promise with an id of 11 bytes and three remembered strings takes some 133 bytes.
 ///
 /// - Complexity: O(1) amortised for an event and for a deadline, whatever the number of open promises.
 public final class PromiseLedger {
     let plan: PromisePlan
     let memory: Int64
     let remembered: RememberedFields
+    let gathered: GatheredFields
     let symbols: SymbolTable
     private let teller: PromiseTeller
     private let pool: PagePool?
@@ -50,12 +51,18 @@ public final class PromiseLedger {
         self.plan = plan
         self.symbols = symbols
         memory = max(plan.forgetAfterMilliseconds, 1)
-        let columns = plan.rows.rows.columns.dropFirst(PromiseRowLayout.firstRememberedColumn)
-        remembered = RememberedFields(columns: plan.rememberedColumns, types: Array(columns))
+        let firstGathered = PromiseRowLayout.firstRememberedColumn + plan.rememberedColumns.count
+        let columns = plan.rows.rows.columns
+        remembered = RememberedFields(
+            columns: plan.rememberedColumns,
+            types: Array(columns[PromiseRowLayout.firstRememberedColumn..<firstGathered]))
+        gathered = GatheredFields(plan.gathered, types: Array(columns[firstGathered...]))
         teller = PromiseTeller(
-            symbols: symbols, remembered: remembered, due: due, fulfilled: fulfilled,
-            isBrokenByEvents: plan.isBrokenByEvents)
-        book = PromiseBook(rememberedBytes: remembered.byteCount, memory: memory, pool: pool)
+            symbols: symbols, remembered: remembered, gathered: gathered, firstGatheredColumn: firstGathered,
+            due: due, fulfilled: fulfilled, isBrokenByEvents: plan.isBrokenByEvents)
+        book = PromiseBook(
+            rememberedBytes: remembered.byteCount, gatheredBytes: gathered.byteCount, memory: memory,
+            pool: pool)
     }
 
     deinit { fired.deallocate() }
@@ -84,7 +91,7 @@ public final class PromiseLedger {
         let ids = KeyCells(batch, column: idColumn, symbols: symbols)
         let times = batch.times
         for (place, row) in rows.enumerated() {
-            if place % Self.group == 0 { touch(rows[place...], keys) }
+            touchAhead(place, rows, keys)
             let row = Int(row)
             guard dueAt.states[row] == CellState.value.rawValue else {
                 counts.withoutDue += 1
@@ -105,7 +112,7 @@ public final class PromiseLedger {
         let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
         let times = batch.times
         for (place, row) in rows.enumerated() {
-            if place % Self.group == 0 { touch(rows[place...], keys) }
+            touchAhead(place, rows, keys)
             take(.fulfilled(at: times[Int(row)]), keys[Int(row)], consumer) { _ in }
         }
         teller.finish(consumer)
@@ -119,7 +126,7 @@ public final class PromiseLedger {
         let keys = KeyCells(batch, column: keyColumn, symbols: symbols)
         let times = batch.times
         for (place, row) in rows.enumerated() {
-            if place % Self.group == 0 { touch(rows[place...], keys) }
+            touchAhead(place, rows, keys)
             take(.waived(at: times[Int(row)]), keys[Int(row)], consumer) { _ in }
         }
         teller.finish(consumer)
@@ -170,6 +177,15 @@ public final class PromiseLedger {
         return count
     }
 
+    /// At the first row of each group, has the memory fetched that the group needs.
+    @inline(__always)
+    func touchAhead(_ place: Int, _ rows: UnsafeBufferPointer<UInt32>, _ keys: KeyCells) {
+        if place % Self.group == 0 { touch(rows[place...], keys) }
+    }
+
+    /// Hands over what was told.
+    func finish(_ consumer: some PromiseRowsConsumer) { teller.finish(consumer) }
+
     /// Has the memory fetched that the next group of rows needs.
     @inline(__always)
     private func touch(_ rows: Slice<UnsafeBufferPointer<UInt32>>, _ keys: KeyCells) {
@@ -196,9 +212,8 @@ public final class PromiseLedger {
             counts.withoutKey += 1
             return
         }
-        let slot = book.slot(of: key, meeting: event)
+        let slot = meet(event, key, consumer)
         let record = book.records[slot]
-        if record.pointee.following != 0 { joinFollowing(slot, event, consumer) }
         let before = record.pointee.facts
         var facts = before
         facts.join(event)
@@ -208,6 +223,16 @@ public final class PromiseLedger {
             keep(book.records.remembered(slot))
         }
         settle(slot, facts, consumer)
+    }
+
+    /// The promise that an event of a key belongs to.
+    @inline(__always)
+    func meet(
+        _ event: PromiseFacts, _ key: UnsafeRawBufferPointer, _ consumer: some PromiseRowsConsumer
+    ) -> Int {
+        let slot = book.slot(of: key, meeting: event)
+        if book.records[slot].pointee.following != 0 { joinFollowing(slot, event, consumer) }
+        return slot
     }
 
     /// Makes one promise of several that an event shows to be one.
@@ -220,13 +245,14 @@ public final class PromiseLedger {
             if book.records[slot].pointee.facts.isMade(after: facts) {
                 book.records.copyRemembered(from: other, to: slot)
             }
+            gathered.join(book.records.gathered(other), to: book.records.gathered(slot))
             book.records[slot].pointee.facts.join(facts)
             book.remove(other)
         }
     }
 
     /// Makes what is told follow from new facts, and sets the timer for when time alone will change it.
-    private func settle(_ slot: Int, _ facts: PromiseFacts, _ consumer: some PromiseRowsConsumer) {
+    func settle(_ slot: Int, _ facts: PromiseFacts, _ consumer: some PromiseRowsConsumer) {
         let record = book.records[slot]
         let old = record.pointee
         let told = told(old)
@@ -253,7 +279,7 @@ public final class PromiseLedger {
     }
 
     /// Takes back all that was told of a promise, before its facts are replaced by those of an earlier one.
-    private func takeBack(_ slot: Int, _ consumer: some PromiseRowsConsumer) {
+    func takeBack(_ slot: Int, _ consumer: some PromiseRowsConsumer) {
         let told = told(book.records[slot].pointee)
         correct(told.due, nil, by: .due, slot, consumer)
         correct(told.fulfilled, nil, by: .fulfilled, slot, consumer)

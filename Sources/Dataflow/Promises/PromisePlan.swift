@@ -10,6 +10,8 @@ public struct PromisePlan: Sendable {
     public var allowedLatenessMilliseconds: Int64
     /// For each remembered field: its column in the rows of the source that makes the promise.
     public var rememberedColumns: [Int]
+    /// What is gathered of further events, in the order of the rows' last columns.
+    public var gathered: [PromiseGathering]
     /// The columns of the ledger's own rows.
     public var rows: PromiseRowLayout
     /// Whether anything reads rows by due time.
@@ -23,7 +25,7 @@ public struct PromisePlan: Sendable {
     public init(
         name: String, forgetAfterMilliseconds: Int64, allowedLatenessMilliseconds: Int64,
         rememberedColumns: [Int], rows: PromiseRowLayout, tellsDue: Bool, tellsFulfilled: Bool,
-        isBrokenByEvents: Bool = false
+        isBrokenByEvents: Bool = false, gathered: [PromiseGathering] = []
     ) {
         self.name = name
         self.forgetAfterMilliseconds = forgetAfterMilliseconds
@@ -33,11 +35,12 @@ public struct PromisePlan: Sendable {
         self.tellsDue = tellsDue
         self.tellsFulfilled = tellsFulfilled
         self.isBrokenByEvents = isBrokenByEvents
+        self.gathered = gathered
     }
 }
 
 /// The columns of the rows that a promise yields: `outcome`, `made_at`, `due_at`, `fulfilled_at` or `broken_at`, the
-/// promise's key and the remembered fields.
+/// promise's key, the remembered fields and the gathered ones.
 public struct PromiseRowLayout: Sendable {
     /// The layout.
     public let rows: RowLayout
@@ -58,9 +61,10 @@ public struct PromiseRowLayout: Sendable {
     ///   - decidedName: how the time is called at which an event decided it.
     ///   - keyStorage: symbols when a metric uses it as a key; each is kept for good.
     ///   - remembered: the remembered fields as columns.
+    ///   - gathered: the gathered fields as columns.
     public init(
         key: String, decidedName: String = "fulfilled_at", keyStorage: StringStorage,
-        remembered: [RowLayout.Column]
+        remembered: [RowLayout.Column], gathered: [RowLayout.Column] = []
     ) {
         rows = RowLayout(
             [
@@ -69,6 +73,6 @@ public struct PromiseRowLayout: Sendable {
                 RowLayout.Column(name: "due_at", type: .time),
                 RowLayout.Column(name: decidedName, type: .time),
                 RowLayout.Column(name: key, type: .string, storage: keyStorage),
-            ] + remembered)
+            ] + remembered + gathered)
     }
 }

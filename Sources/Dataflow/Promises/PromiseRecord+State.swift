@@ -7,7 +7,8 @@ extension PromiseRecord {
         static let waived = Marks(rawValue: 4)
         static let untold = Marks(rawValue: 8)
         static let pastDue = Marks(rawValue: 16)
-        static let all = Marks(rawValue: 31)
+        static let gathered = Marks(rawValue: 32)
+        static let all = Marks(rawValue: 63)
     }
 
     /// The fewest bytes that a promise takes.
@@ -18,6 +19,7 @@ extension PromiseRecord {
         if facts.isMade { marks.insert(.made) }
         if facts.fulfilledAt != PromiseFacts.never { marks.insert(.fulfilled) }
         if facts.waivedAt != PromiseFacts.never { marks.insert(.waived) }
+        if facts.gatheredAt != PromiseFacts.never { marks.insert(.gathered) }
         if isUntold { marks.insert(.untold) }
         if isPastDue { marks.insert(.pastDue) }
         return marks
@@ -36,6 +38,7 @@ extension PromiseRecord {
         }
         if marks.contains(.fulfilled) { writer.integer(facts.fulfilledAt &- first) }
         if marks.contains(.waived) { writer.integer(facts.waivedAt &- first) }
+        if marks.contains(.gathered) { writer.integer(facts.gatheredAt &- first) }
         writer.integer(facts.lastAt &- first)
     }
 
@@ -52,6 +55,7 @@ extension PromiseRecord {
         }
         if marks.contains(.fulfilled) { facts.fulfilledAt = first &+ (try reader.integer()) }
         if marks.contains(.waived) { facts.waivedAt = first &+ (try reader.integer()) }
+        if marks.contains(.gathered) { facts.gatheredAt = first &+ (try reader.integer()) }
         facts.lastAt = first &+ (try reader.integer())
         isUntold = marks.contains(.untold)
         isPastDue = marks.contains(.pastDue)

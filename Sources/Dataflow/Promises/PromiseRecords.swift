@@ -14,16 +14,18 @@ struct PromiseRecord: BitwiseCopyable {
     var isChanged = false
 }
 
-/// The records of a ledger by slot, each with its remembered fields behind it.
+/// The records of a ledger by slot, each with its remembered and its gathered fields behind it.
 struct PromiseRecords: ~Copyable {
+    private let rememberedBytes: Int
     private let byteCount: Int
     private var chunks: Chunks
 
     /// No records; memory is taken from the pool, if there is one.
-    init(rememberedBytes: Int, pool: PagePool? = nil) {
+    init(rememberedBytes: Int, gatheredBytes: Int = 0, pool: PagePool? = nil) {
         let alignment = MemoryLayout<PromiseRecord>.alignment
-        byteCount = rememberedBytes
-        let bytes = MemoryLayout<PromiseRecord>.stride + rememberedBytes
+        self.rememberedBytes = rememberedBytes
+        byteCount = rememberedBytes + gatheredBytes
+        let bytes = MemoryLayout<PromiseRecord>.stride + byteCount
         chunks = Chunks(stride: (bytes + alignment - 1) / alignment * alignment, pool: pool)
     }
 
@@ -42,6 +44,10 @@ struct PromiseRecords: ~Copyable {
         chunks.at(slot) + MemoryLayout<PromiseRecord>.stride
     }
 
+    /// What a slot has gathered, behind its remembered fields.
+    @inline(__always)
+    func gathered(_ slot: Int) -> UnsafeMutableRawPointer { remembered(slot) + rememberedBytes }
+
     /// Begins a record of which nothing is known.
     mutating func open(_ slot: Int) {
         while slot >= chunks.capacity { chunks.grow() }
@@ -51,7 +57,7 @@ struct PromiseRecords: ~Copyable {
 
     /// Copies the remembered fields from one slot to another.
     func copyRemembered(from source: Int, to target: Int) {
-        remembered(target).copyMemory(from: remembered(source), byteCount: byteCount)
+        remembered(target).copyMemory(from: remembered(source), byteCount: rememberedBytes)
     }
 
     /// Gives some memory back when no slot is in use.

@@ -5,18 +5,23 @@ struct PromiseTeller {
     private let symbols: SymbolTable
     private let outcomes: OutcomeSymbols
     private let remembered: RememberedFields
+    private let gathered: GatheredFields
+    private let firstGatheredColumn: Int
     private let rowsByDue: WeightedRows
     private let rowsByFulfilment: WeightedRows
     private let isBrokenByEvents: Bool
 
     /// A teller of the promises of one ledger.
     init(
-        symbols: SymbolTable, remembered: RememberedFields, due: WeightedRows, fulfilled: WeightedRows,
-        isBrokenByEvents: Bool
+        symbols: SymbolTable, remembered: RememberedFields, gathered: GatheredFields,
+        firstGatheredColumn: Int,
+        due: WeightedRows, fulfilled: WeightedRows, isBrokenByEvents: Bool
     ) {
         self.isBrokenByEvents = isBrokenByEvents
         self.symbols = symbols
         self.remembered = remembered
+        self.gathered = gathered
+        self.firstGatheredColumn = firstGatheredColumn
         outcomes = OutcomeSymbols(symbols)
         rowsByDue = due
         rowsByFulfilment = fulfilled
@@ -37,6 +42,10 @@ struct PromiseTeller {
         remembered.write(
             book.records.remembered(slot), to: row, of: rows.batch,
             from: PromiseRowLayout.firstRememberedColumn)
+        if gathered.isEmpty { return }
+        gathered.write(
+            book.records.gathered(slot), until: book.records[slot].pointee.facts.dueAt, to: row,
+            of: rows.batch, from: firstGatheredColumn)
     }
 
     /// Hands over what is left.

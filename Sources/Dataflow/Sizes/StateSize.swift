@@ -32,7 +32,9 @@ extension PromisePlan {
         let fields = RememberedFields(
             columns: rememberedColumns, types: rememberedColumns.map { made.columns[$0] })
         let alignment = MemoryLayout<PromiseRecord>.alignment
-        let bytes = MemoryLayout<PromiseRecord>.stride + fields.byteCount
+        let gathered = GatheredFields(
+            self.gathered, types: Array(rows.rows.columns.suffix(self.gathered.count)))
+        let bytes = MemoryLayout<PromiseRecord>.stride + fields.byteCount + gathered.byteCount
         return (bytes + alignment - 1) / alignment * alignment
     }
 }

@@ -16,6 +16,8 @@ public struct AlertDeclaration: Sendable {
     public var clear: CheckedExpression?
     /// What watches each entity instead of ``when``.
     public var detector: DetectorDeclaration?
+    /// The alert of the same key that must fire for this one to fire.
+    public var gate: AlertGate?
     /// How long results must be bad before the alert fires.
     public var forMilliseconds: Int64
     /// How long it goes on firing after results are good again.
@@ -42,6 +44,14 @@ public struct AlertDeclaration: Sendable {
     public var runbook: String?
     /// Where it is declared.
     public var location: SourceLocation
+}
+
+/// Another alert without which one does not fire.
+public struct AlertGate: Sendable {
+    /// Its name.
+    public var name: String
+    /// Where it is named.
+    var place: YAMLNode
 }
 
 /// What kind of trouble an alert is about.

@@ -16,6 +16,8 @@ public struct PromiseDeclaration: Sendable {
     public var broken: [PromiseEvent]
     /// The events after which it no longer counts.
     public var waived: [PromiseEvent]
+    /// What is gathered of further events up to the due time.
+    public var gathered: [GatheredField] = []
     /// How long after the due time an unkept promise is remembered.
     public var forgetAfterMilliseconds: Int64
     /// Where it is declared.
@@ -23,8 +25,10 @@ public struct PromiseDeclaration: Sendable {
 
     /// The events that decide it before its due time does: those that keep it, or those that break it.
     public var deciding: [PromiseEvent] { kept + broken }
-    /// Whether events break it and the due time keeps it.
-    public var isBrokenByEvents: Bool { !broken.isEmpty }
+    /// All events that it reads besides the one that makes it.
+    public var events: [PromiseEvent] { deciding + waived + gathered.map(\.event) }
+    /// Whether the due time keeps it, and events break it if any do.
+    public var isBrokenByEvents: Bool { kept.isEmpty }
 }
 
 /// The event that makes a promise.
@@ -37,6 +41,18 @@ public struct PromiseMaking: Sendable {
     public var due: CheckedExpression
     /// Fields of the event that are kept with the promise.
     public var remember: [String]
+}
+
+/// What the first of some events up to the due time tells of a promise.
+public struct GatheredField: Sendable {
+    /// The name by which rows have it.
+    public var name: String
+    /// The events.
+    public var event: PromiseEvent
+    /// The field whose value is gathered; `nil` to tell only whether there was an event.
+    public var field: String?
+    /// What rows have: the field's type, or bool.
+    public var type: ValueType
 }
 
 /// An event that changes a promise.

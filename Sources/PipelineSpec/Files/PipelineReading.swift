@@ -77,6 +77,7 @@ struct PipelineReading {
             AlertSection(metrics: metrics, scores: scores, functions: alertFunctions, log: section.log)
                 .read($0)
         }
+        AlertGates(alerts: alerts, metrics: metrics, scores: scores, log: section.log).check()
         guard let name, let version else { return }
         declaration = PipelineDeclaration(
             name: name.text, version: version, sources: sources.values, time: time, promises: promises.values,

@@ -33,6 +33,19 @@ extension ReferenceGroup {
                         - { on: orders, when: event_type == "claim_opened" || event_type == "chargeback_received" }
                         - { on: logistics, when: status == "exception" }
                     """),
+            Example(
+                words:
+                    "What became of an order in a month: when it arrived, how it was rated, whether there was a claim. Metrics see these"
+                    + " beside what is remembered.",
+                text: """
+                    order:
+                      by: order_id
+                      made: { on: orders, when: event_type == "order_paid", due: event_time + duration("720h"), remember: [seller_id, promised_delivery_at] }
+                      gather:
+                        delivered_at: { on: logistics, when: status == "delivered", first: event_time }
+                        claim_reason: { on: orders, when: event_type == "claim_opened", first: reason }
+                        had_trouble: { on: logistics, when: status == "exception" }
+                    """),
         ])
 
     static let visits = ReferenceGroup(
@@ -106,6 +119,16 @@ extension ReferenceGroup {
                       class: erosion
                       detect: { cusum: { odds_ratio: 2, false_alarms_per_day: 0.01, outcomes_per_day: 100, pause: 1d } }
                       remember_entities: 30d
+                    """),
+            Example(
+                words: "The same seller is poorly rated as well: it fires only while the other does.",
+                text: """
+                    deliveries-cost-credit:
+                      on: seller_score
+                      class: breach
+                      when: value < 50.0
+                      while: deliveries-eroding
+                      severity: critical
                     """),
             Example(
                 words:

@@ -21,6 +21,9 @@ struct AlertSection {
             "When it ends; without it, when 'when' is no longer true. A gap between the two keeps it from flickering."
         ),
         .optional(
+            "while", "the name of an alert", .name,
+            "Another alert of the same key: this one fires only while that one does."),
+        .optional(
             "for", "how long it must be true, such as 2h", .duration, default: "0s",
             "How long 'when' must hold, in event time, before it fires."),
         .optional(
@@ -83,6 +86,7 @@ struct AlertSection {
         let clear = section.expression(
             "clear", scope: scope.scope, yields: [.bool], explaining: scope.explained)
         let detector = detector(in: section, subject)
+        let gate = section.scalar("while").map { AlertGate(name: $0.text, place: $0.node) }
         let texts = section.has("detect") ? scope.withFigures : scope.scope
         let summary = section.template("summary", scope: texts, explaining: scope.explained)
         let labels = AlertTexts.labels(in: section, keys: subject.by, scope: texts)
@@ -91,7 +95,7 @@ struct AlertSection {
         guard let kind, when != nil || detector != nil else { return nil }
         return AlertDeclaration(
             name: entry.key.name, metric: subject.name, isOnScore: subject.isScore, kind: kind, when: when,
-            clear: clear, detector: detector,
+            clear: clear, detector: detector, gate: gate,
             forMilliseconds: forTime, keepFiringForMilliseconds: keepFiring, noData: noData,
             includesPartial: includesPartial, limit: limit, maintenance: maintenance,
             rememberEntitiesMilliseconds: remember, severity: severity, summary: summary, labels: labels,

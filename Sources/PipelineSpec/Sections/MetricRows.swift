@@ -81,7 +81,9 @@ struct MetricRows {
         input = .promise(promise.name, at: moment)
         let scope = promise.scope(schema: schema)
         self.scope = scope
-        keys = [promise.key] + promise.made.remember.filter { scope.variables[$0] == .string }
+        keys =
+            [promise.key]
+            + (promise.made.remember + promise.gathered.map(\.name)).filter { scope.variables[$0] == .string }
         owner = "promise '\(promise.name)'"
     }
 

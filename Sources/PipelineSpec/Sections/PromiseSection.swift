@@ -22,18 +22,31 @@ struct PromiseSection {
             .oneOrMore(.section(eventKeys)),
             "The event, or a list of events, after which it counts neither as kept nor as broken."),
         .optional(
+            "gather", "names, each with an event: on, when, first",
+            .named(.section(gatherKeys), by: .identifier),
+            "What further events up to the due time tell of it: fields of its rows, by name. With it neither 'kept' nor 'broken' must be there."
+        ),
+        .optional(
             "forget_after", "how long it is remembered behind its due time, such as 60d", .duration,
             default: DurationText.text(forgetAfterMilliseconds),
             "How long it is remembered behind its due time, so that a late fulfilment is still seen."),
     ]
-    /// Events keep it or break it.
-    static let shape = ValueShape.forms(keys, [FormChoice(among: keys, ["kept": [], "broken": []])])
+    /// Events keep it or break it, or only tell more of it.
+    static let shape = ValueShape.forms(
+        keys, [FormChoice(among: keys, ["kept": [], "broken": [], "gather": []])])
     private static let eventKeys: [SectionKey] = [
         .required("on", "the name of a source", .name, "The source that the event comes from."),
         .optional(
             "when", "an expression that yields bool", .expression([.bool]),
             "Which of the source's events it is; any without it."),
     ]
+    static let gatherKeys: [SectionKey] =
+        eventKeys + [
+            .optional(
+                "first", "a field of the event", .name,
+                "The field whose first value counts; without it, true or false tells whether there was such an event."
+            )
+        ]
     private static let madeKeys: [SectionKey] =
         eventKeys + [
             .required(
@@ -60,15 +73,18 @@ struct PromiseSection {
         let kept = events("kept", of: section, key: key)
         let broken = events("broken", of: section, key: key)
         let waived = events("waived", of: section, key: key)
+        let gathered = gathered(of: section, key: key)
         checkDeciding(section)
         let forgetAfter = section.duration("forget_after", mustBePositive: true)
         guard let key, let made, let making = making(made, key: key.text) else { return nil }
+        check(gathered, beside: making, key: key.text, of: section)
         return PromiseDeclaration(
             name: entry.key.name, key: key.text, made: making,
-            kept: section.has("broken") ? [] : kept.isEmpty ? [PromiseEvent(source: making.source)] : kept,
+            kept: section.has("kept") && kept.isEmpty ? [PromiseEvent(source: making.source)] : kept,
             broken: section.has("broken") && broken.isEmpty
                 ? [PromiseEvent(source: making.source)] : broken,
-            waived: waived, forgetAfterMilliseconds: forgetAfter ?? Self.forgetAfterMilliseconds,
+            waived: waived, gathered: gathered,
+            forgetAfterMilliseconds: forgetAfter ?? Self.forgetAfterMilliseconds,
             location: log.location(of: entry.key))
     }
 
@@ -79,8 +95,8 @@ struct PromiseSection {
                 expected:
                     "kept: events that keep it, the due time breaks it; or broken: events that break it,"
                     + " the due time keeps it; not both")
-        } else if !section.has("kept"), !section.has("broken") {
-            if section.isWritten("broken") { return }
+        } else if !section.has("kept"), !section.has("broken"), !section.has("gather") {
+            if section.isWritten("broken") || section.isWritten("gather") { return }
             section.reportMissing(
                 "kept", expected: "kept: the event that keeps it; or broken: the event that breaks it")
         }
@@ -92,7 +108,7 @@ struct PromiseSection {
         promise.sections(name, keys: Self.eventKeys).compactMap { event($0, key: key)?.promiseEvent }
     }
 
-    private func event(_ section: Section, key: (text: String, node: YAMLNode)?) -> PromiseEventDraft? {
+    func event(_ section: Section, key: (text: String, node: YAMLNode)?) -> PromiseEventDraft? {
         guard let source = section.reference("on", to: "source", in: sources) else { return nil }
         if let key { check(key, on: source, event: section) }
         let when = section.expression("when", scope: source.schema.scope, yields: [.bool])
@@ -149,7 +165,7 @@ struct PromiseSection {
 }
 
 /// An event of a promise while it is read.
-private struct PromiseEventDraft {
+struct PromiseEventDraft {
     var section: Section
     var source: SourceDeclaration
     var when: CheckedExpression?

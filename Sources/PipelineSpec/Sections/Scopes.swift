@@ -27,7 +27,9 @@ extension PromiseDeclaration {
     func scope(schema: EventSchema) -> Scope {
         let events = schema.scope
         var scope = Scope(variables: Self.ownVariables, knownValues: ["outcome": Self.outcomes])
-        scope.variables[isBrokenByEvents ? "fulfilled_at" : "broken_at"] = nil
+        if kept.isEmpty { scope.variables["fulfilled_at"] = nil }
+        if broken.isEmpty { scope.variables["broken_at"] = nil }
+        for gathered in gathered { scope.variables[gathered.name] = gathered.type }
         for name in made.remember + [key] {
             guard let type = events.variables[name] else { continue }
             scope.variables[name] = type

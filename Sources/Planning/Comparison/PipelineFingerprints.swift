@@ -57,8 +57,11 @@ struct PipelineFingerprints {
         var sources: [String: Set<String>] = [:]
         sources[made.source, default: []].formUnion(
             [promise.key] + made.remember + made.due.variables + (made.when?.variables ?? []))
-        for event in promise.deciding + promise.waived {
+        for event in promise.events {
             sources[event.source, default: []].formUnion([promise.key] + (event.when?.variables ?? []))
+        }
+        for gathered in promise.gathered {
+            sources[gathered.event.source, default: []].formUnion([gathered.field].compactMap { $0 })
         }
         let rows = sources.sorted { $0.key < $1.key }.flatMap { name, fields in
             pipeline.source(named: name).map { self.rows(of: $0, reading: fields) } ?? []
@@ -69,10 +72,20 @@ struct PipelineFingerprints {
                 Part("made.when", made.when?.canonicalText ?? ""), Part("made.due", made.due.canonicalText),
                 Part("made.remember", made.remember.sorted().joined(separator: ", ")),
             ] + events("kept", promise.kept) + events("broken", promise.broken)
-                + events("waived", promise.waived) + [
+                + events("waived", promise.waived) + gathered(promise.gathered) + [
                     Part("forget_after", PlanWords.duration(promise.forgetAfterMilliseconds))
                 ],
             rules: [lateness])
+    }
+
+    private func gathered(_ fields: [GatheredField]) -> [Part] {
+        fields.flatMap { field in
+            [
+                Part("gather.\(field.name).on", field.event.source),
+                Part("gather.\(field.name).when", field.event.when?.canonicalText ?? ""),
+                Part("gather.\(field.name).first", field.field ?? ""),
+            ]
+        }
     }
 
     /// In whatever order they are written; a single one as it always was.
@@ -148,6 +161,7 @@ struct PipelineFingerprints {
             ] + (alert.detector.map { [Part("detect", $0.state)] } ?? []),
             rules: [
                 Part("when", when?.canonicalText ?? ""), Part("clear", alert.clear?.canonicalText ?? ""),
+                Part("while", alert.gate?.name ?? ""),
                 Part("for", PlanWords.duration(alert.forMilliseconds)),
                 Part("keep_firing_for", PlanWords.duration(alert.keepFiringForMilliseconds)),
                 Part("no_data", alert.noData.rawValue),

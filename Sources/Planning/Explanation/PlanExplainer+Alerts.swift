@@ -40,6 +40,7 @@ extension PlanExplainer {
         let when: CheckedExpression? = alert.when
         if let when { facts.append(PlanFact(name: "when", text: when.canonicalText)) }
         if let clear = alert.clear { facts.append(PlanFact(name: "clear", text: clear.canonicalText)) }
+        if let gate = alert.gate { facts.append(PlanFact(name: "while", text: "\(gate.name) fires")) }
         facts.append(
             PlanFact(
                 name: "fires",

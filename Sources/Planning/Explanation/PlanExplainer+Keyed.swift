@@ -23,6 +23,10 @@ extension PlanExplainer {
                 facts.append(
                     PlanFact(name: "remembers", text: promise.made.remember.joined(separator: ", ")))
             }
+            if !promise.gathered.isEmpty {
+                let names = promise.gathered.map { "\($0.name) of \($0.event.source)" }
+                facts.append(PlanFact(name: "gathers", text: names.joined(separator: ", ")))
+            }
             facts.append(
                 PlanFact(
                     name: "forgets",

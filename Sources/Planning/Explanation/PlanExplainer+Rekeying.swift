@@ -58,7 +58,7 @@ extension PlanExplainer {
     private func operators(by field: String, of source: String) -> String {
         let promises = pipeline.promises.filter {
             $0.key == field
-                && ([$0.made.source] + ($0.deciding + $0.waived).map(\.source)).contains(source)
+                && ([$0.made.source] + $0.events.map(\.source)).contains(source)
         }
         let visits = pipeline.visits.filter { $0.visitor == field && $0.source == source }
         return

@@ -32,10 +32,14 @@ struct ColumnUsage {
                 symbols.formUnion(promise.made.due.variables)
                 symbols.formUnion(promise.made.when?.variables ?? [])
             }
-            for event in promise.deciding + promise.waived where event.source == source.name {
+            for event in promise.events where event.source == source.name {
                 text.insert(promise.key)
                 symbols.formUnion(event.when?.variables ?? [])
             }
+        }
+        for promise in pipeline.promises {
+            let gathered = promise.gathered.filter { $0.event.source == source.name }
+            symbols.formUnion(gathered.compactMap(\.field))
         }
         for visits in pipeline.visits where visits.source == source.name {
             text.insert(visits.visitor)

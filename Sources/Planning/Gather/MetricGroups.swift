@@ -103,6 +103,14 @@ extension PromiseRowLayout {
             keyStorage: columns.promiseKeyStorage[promise.name] ?? .text,
             remembered: promise.made.remember.compactMap { name in
                 made.index(of: name).map { made.columns[$0] }
+            },
+            gathered: promise.gathered.map { field in
+                let number = pipeline.sources.firstIndex { $0.name == field.event.source } ?? 0
+                let layout = columns.sourceLayouts[number]
+                guard let name = field.field, let place = layout.index(of: name) else {
+                    return RowLayout.Column(name: field.name, type: .bool)
+                }
+                return RowLayout.Column(name: field.name, type: layout.columns[place].type)
             })
     }
 }

@@ -23,11 +23,13 @@ public struct PromiseStepPlan: Sendable {
     public var deciding: [Feed]
     /// What waives it.
     public var waived: [Feed]
+    /// What fields are gathered of, in the order of the ledger's gathered fields.
+    public var gathered: [Feed]
     /// The metric groups that read its rows by due time.
     public var dueGroups: [Int]
     /// The metric groups that read its rows by the time of fulfilment.
     public var fulfilledGroups: [Int]
 
     /// The sources that feed it, by number.
-    public var sources: [Int] { ([made] + deciding + waived).map(\.source) }
+    public var sources: [Int] { ([made] + deciding + waived + gathered).map(\.source) }
 }

@@ -6,7 +6,7 @@ import EventModel
 /// All rows of a key come to one gather task if the key contains the field that partitions what the rows are made of;
 /// then that task has all there is to tell, and nothing has to travel. A score needs its metrics in one place: if they
 /// are not finished in the same gather stage, all of them go to the merge stage, and with them whatever is in a score
-/// with them.
+/// with them. So do a rule that fires only while another does, and that one.
 struct FinishingStages {
     /// By group: the gather stage, or `nil` for the merge stage.
     private(set) var stages: [Int?]
@@ -20,22 +20,35 @@ struct FinishingStages {
             else { return nil }
             return first.stage
         }
-        bringTogether(plan.merge.scores)
+        bringTogether(plan.merge)
     }
 
-    /// Sends the groups of a score to the merge stage unless they are finished in one place, until nothing changes: a
-    /// group that leaves may be in another score.
-    private mutating func bringTogether(_ scores: [ScorePlan]) {
+    /// Sends the groups of a score, and those of a rule and the one that it fires beside, to the merge stage unless they
+    /// are finished in one place, until nothing changes: a group that leaves may be in another score.
+    private mutating func bringTogether(_ merge: MergePlan) {
+        let companies = merge.scores.map { $0.inputs.map(\.group) } + merge.gatedRules
         var isStill = false
         while !isStill {
             isStill = true
-            for score in scores {
-                let groups = score.inputs.map(\.group)
+            for groups in companies {
                 guard Set(groups.map { stages[$0] }).count > 1 else { continue }
                 for group in groups { stages[group] = nil }
                 isStill = false
             }
         }
+    }
+}
+
+extension MergePlan {
+    /// The groups that a rule with a gate and its gate read, which must be in one place.
+    fileprivate var gatedRules: [[Int]] {
+        rules.compactMap { rule in
+            rules.first { $0.name == rule.gate }.map { groups(of: rule) + groups(of: $0) }
+        }
+    }
+
+    private func groups(of rule: AlertRulePlan) -> [Int] {
+        rule.score.map { scores[$0].inputs.map(\.group) } ?? [rule.group]
     }
 }
 

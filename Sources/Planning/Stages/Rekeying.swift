@@ -33,7 +33,7 @@ struct Rekeying {
             return true
         }
         for (place, promise) in pipeline.promises.enumerated()
-        where share(promise.events.map(\.source), by: promise.key) {
+        where share(promise.feeds.map(\.source), by: promise.key) {
             promises[place] = promise.key
         }
         for (place, declared) in pipeline.visits.enumerated()
@@ -94,7 +94,7 @@ struct Rekeying {
         let derived = Set(pipeline.sources[share.origin].derived.map(\.name))
         var conditions: [CompiledExpression] = []
         for (place, field) in promises.sorted(by: { $0.key < $1.key }) where field == share.field {
-            for event in pipeline.promises[place].events
+            for event in pipeline.promises[place].feeds
             where event.source == pipeline.sources[share.origin].name {
                 // Fields are derived only where they are used.
                 guard let when = event.when, derived.isDisjoint(with: when.variables) else { return nil }
@@ -111,8 +111,8 @@ struct Rekeying {
 
 extension PromiseDeclaration {
     /// All that feeds it.
-    fileprivate var events: [(source: String, when: CheckedExpression?)] {
-        [(made.source, made.when)] + (deciding + waived).map { ($0.source, $0.when) }
+    fileprivate var feeds: [(source: String, when: CheckedExpression?)] {
+        [(made.source, made.when)] + events.map { ($0.source, $0.when) }
     }
 }
 
@@ -121,5 +121,6 @@ extension PromiseStepPlan {
         made.source = number(made.source)
         for place in deciding.indices { deciding[place].source = number(deciding[place].source) }
         for place in waived.indices { waived[place].source = number(waived[place].source) }
+        for place in gathered.indices { gathered[place].source = number(gathered[place].source) }
     }
 }

@@ -21,6 +21,7 @@ final class PromiseStep: PromiseRowsConsumer {
     private let due: ExpressionEvaluator
     private let deciding: [Feed]
     private let waived: [Feed]
+    private let gathered: [Feed]
     private let deltas: GroupDeltas
     private let rows: UnsafeMutablePointer<UInt32>
     private let dueRows: WeightedRows
@@ -34,6 +35,7 @@ final class PromiseStep: PromiseRowsConsumer {
         due = ExpressionEvaluator(plan.due, symbols: symbols, capacity: capacity)
         deciding = plan.deciding.map { Feed($0, symbols, capacity) }
         waived = plan.waived.map { Feed($0, symbols, capacity) }
+        gathered = plan.gathered.map { Feed($0, symbols, capacity) }
         rows = .allocate(capacity: capacity)
         dueRows = WeightedRows(layout: plan.ledger.rows.rows, capacity: capacity)
         fulfilledRows = WeightedRows(layout: plan.ledger.rows.rows, capacity: capacity)
@@ -62,6 +64,11 @@ final class PromiseStep: PromiseRowsConsumer {
         }
         for feed in waived where feed.plan.source == source {
             ledger.waive(batch, rows: select(feed, batch), keyColumn: feed.plan.keyColumn, consumer: self)
+        }
+        for (field, feed) in gathered.enumerated() where feed.plan.source == source {
+            ledger.gather(
+                field, batch, rows: select(feed, batch), keyColumn: feed.plan.keyColumn, idColumn: idColumn,
+                consumer: self)
         }
     }
 

@@ -51,7 +51,7 @@ import Testing
         let size = try #require(
             PlanFixture.explanation(settings: settings).operator("shop/promise/delivery")?.size)
         // Six times, a slot and two flags, then a symbol of 4 bytes, a double of 8 and a byte of states; 18 bytes take 20.
-        #expect(size.bytesPerKey == 72 + (8 + 20 + 16) + 16)
+        #expect(size.bytesPerKey == 80 + (8 + 20 + 16) + 16)
         #expect(size.entries == 50 * 32 * 86_400)
         #expect(size.bytes == size.entries * size.bytesPerKey)
     }
