@@ -62,6 +62,7 @@ let package = Package(
             "StateStore"),
         library("KafkaWorker", "EventModel", "KafkaLog", "StateStore", "Worker"),
         library("Marketplace", "EventModel"),
+        library("Replay", "EventModel", "Dataflow", "Planning", "EventFiles", "Worker"),
         library(
             "Simulation", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Planning", "StateStore",
             "Worker"),
@@ -71,7 +72,7 @@ let package = Package(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Marketplace", "PipelineCases",
+                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Replay", "Marketplace", "PipelineCases",
                 argumentParser, logging, lifecycle,
                 signals, yams,
             ],
@@ -128,6 +129,7 @@ let package = Package(
             "KafkaLog", "EventFiles", "Simulation", "StateStore"),
         tests("Marketplace", "EventModel"),
         tests("Simulation", "EventModel"),
+        tests("Replay", "EventModel", "PipelineSpec", "Planning", "Worker", "Simulation"),
         tests("PipelineCases", "PipelineSpec"),
         .testTarget(
             name: "CommandTests",

@@ -69,6 +69,12 @@ public struct WorkerSettings: Sendable {
     /// How often a worker looks which tasks of others it is to follow, in milliseconds.
     public var standbyLookMilliseconds: Int64 = 2000
 
+    /// Whether results are told that may still change.
+    public var tellsProvisional = true
+    /// Whether records of results and transitions are stamped with the event time that they are of; otherwise Kafka stamps
+    /// them with the time of sending, by which it deletes what is old.
+    public var stampsEventTime = false
+
     /// Since when the topics hold all there was, where that is known; otherwise the first event tells it. Windows that
     /// began before are partial.
     public var inputSince: EventTime?

@@ -13,10 +13,11 @@ struct Credence: AsyncParsableCommand {
               credence plan Pipelines                  show how they run
               credence worker --bootstrap kafka:9092 --pipelines Pipelines
               credence alerts --bootstrap kafka:9092   follow the alerts
+              credence replay --pipelines Pipelines --files orders=orders.zst logistics=logistics.zst --out run
             """,
         version: "0.1.0",
         subcommands: [
-            Demo.self, RunWorker.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
+            Demo.self, RunWorker.self, RunReplay.self, FollowAlerts.self, FollowMetrics.self, Validate.self, Publish.self,
             RunKafka.self, RunExpressions.self, ShowPlan.self, TestPipelines.self, Format.self,
             PrintSchema.self, PrintCatalogue.self, ShowState.self,
         ])

@@ -13,6 +13,8 @@ final class ResultWriter: MergeOutput {
     private let texts: [AlertTexts]
     private let topics: (metrics: Int, alerts: Int, active: Int)
     private let limit: Int
+    private let tellsProvisional: Bool
+    private let stampsEventTime: Bool
     private var json = JSONWriter()
     private var key = RecordKey()
     private var outgoing = OutgoingRecords()
@@ -23,6 +25,8 @@ final class ResultWriter: MergeOutput {
     init(plan: PipelinePlan, symbols: SymbolTable, settings: WorkerSettings) {
         self.plan = plan
         limit = settings.commitBytes
+        tellsProvisional = settings.tellsProvisional
+        stampsEventTime = settings.stampsEventTime
         self.symbols = symbols
         fields = plan.merge.groups.map { group in
             group.metrics.map {
@@ -38,7 +42,7 @@ final class ResultWriter: MergeOutput {
     }
 
     func tell(_ results: RowBatch, group: Int, metric: Int, kind: ResultKind) {
-        if kind == .final { finalResults += results.count }
+        if kind == .final { finalResults += results.count } else if !tellsProvisional { return }
         let name = plan.metricLabels[group][metric].name
         for row in 0..<results.count {
             // metric | key | window start in ms: what compaction keeps one record of.
@@ -46,11 +50,11 @@ final class ResultWriter: MergeOutput {
             fields[group][metric].appendKey(results, row: row, to: &key)
             key.append(results.values[1][row])
             if kind == .withdrawn {
-                append(topics.metrics, value: nil)
+                append(topics.metrics, value: nil, at: results.values[2][row])
                 continue
             }
             writeResult(results, row, fields[group][metric], "metric", name, isFinal: kind == .final)
-            append(topics.metrics, value: json.bytes)
+            append(topics.metrics, value: json.bytes, at: results.values[2][row])
         }
     }
 
@@ -63,7 +67,7 @@ final class ResultWriter: MergeOutput {
             scoreFields[score].appendKey(scores, row: row, to: &key)
             key.append(scores.values[2][row])
             writeResult(scores, row, scoreFields[score], "score", name, isFinal: true)
-            append(topics.metrics, value: json.bytes)
+            append(topics.metrics, value: json.bytes, at: scores.values[2][row])
         }
     }
 
@@ -74,9 +78,10 @@ final class ResultWriter: MergeOutput {
         for part in KeyBytes.parts(of: entity) { key.append(part) }
         writeAlert(transition, entity)
         let headers = [(name: "content-type", value: Array("application/cloudevents+json".utf8))]
-        append(topics.alerts, value: json.bytes, headers: headers)
+        let time = transition.time.milliseconds
+        append(topics.alerts, value: json.bytes, at: time, headers: headers)
         append(
-            topics.active, value: transition.transition == .firing ? json.bytes : nil,
+            topics.active, value: transition.transition == .firing ? json.bytes : nil, at: time,
             headers: transition.transition == .firing ? headers : [])
     }
 
@@ -93,14 +98,19 @@ final class ResultWriter: MergeOutput {
         outgoing.removeAll(keepingBytes: OutgoingLimit.bytes)
     }
 
-    private func append(_ topic: Int, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = []) {
+    private func append(
+        _ topic: Int, value: [UInt8]?, at time: Int64, headers: [(name: String, value: [UInt8])] = []
+    ) {
+        let stamp = stampsEventTime ? time : nil
         key.bytes.withUnsafeBytes { key in
             if let value {
                 value.withUnsafeBytes {
-                    outgoing.append(topicIndex: topic, key: key, value: $0, headers: headers)
+                    outgoing.append(
+                        topicIndex: topic, key: key, value: $0, headers: headers, timestampMilliseconds: stamp)
                 }
             } else {
-                outgoing.append(topicIndex: topic, key: key, value: nil, headers: headers)
+                outgoing.append(
+                    topicIndex: topic, key: key, value: nil, headers: headers, timestampMilliseconds: stamp)
             }
         }
     }

@@ -3,6 +3,7 @@ import EventFiles
 import EventModel
 import Foundation
 import PipelineSpec
+import Replay
 import StateStore
 import Worker
 
@@ -34,6 +35,8 @@ struct CommandFailure: Error {
         case let failure as FileFailure:
             let place = failure.line.map { "\(failure.path):\($0)" } ?? failure.path
             self.init(domain: .input, message: "\(place): \(failure.message)", hint: failure.hint)
+        case let failure as ReplayFailure:
+            self.init(domain: .input, message: failure.message, hint: failure.hint)
         case let failure as LocalStateFailure:
             self.init(domain: .state, message: "\(failure.path): \(failure.message)", hint: failure.hint)
         case let failure as StateFailure:
