@@ -47,16 +47,21 @@ final class ReplayOutput: Sendable {
         try lines.withLock { lines in
             try records.bytes.withUnsafeBytes { bytes in
                 for entry in records.entries {
-                    guard let kind = kinds[entry.topicIndex], let sorted = lines.byKind[kind] else { continue }
+                    guard let kind = kinds[entry.topicIndex], let sorted = lines.byKind[kind] else {
+                        continue
+                    }
                     let value = entry.value.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
                     switch kind {
                     case .metrics, .alerts:
-                        guard let value, let time = entry.timestampMilliseconds, isTold(time) else { continue }
+                        guard let value, let time = entry.timestampMilliseconds, isTold(time) else {
+                            continue
+                        }
                         if kind == .metrics { told.results += 1 } else { told.transitions += 1 }
                         try sorted.append(value, at: time)
                     case .late, .deadLetters:
                         let line = RejectedLine.json(
-                            value, headers: records.headers[entry.headers].map {
+                            value,
+                            headers: records.headers[entry.headers].map {
                                 ($0.name, UnsafeRawBufferPointer(rebasing: bytes[$0.value]))
                             })
                         try line.text.withUnsafeBytes { try sorted.append($0, at: line.offset) }

@@ -56,7 +56,8 @@ final class PipelineReplay {
                 run.reachEnd(source: number, partition: 0)
             } else {
                 throw ReplayFailure(
-                    message: "pipeline '\(pipeline.plan.name)' reads '\(source.name)', of which there is no file",
+                    message:
+                        "pipeline '\(pipeline.plan.name)' reads '\(source.name)', of which there is no file",
                     hint: "name its files: --files \(source.name)=PATH")
             }
         }
@@ -104,7 +105,8 @@ final class PipelineReplay {
     /// Of several that are at the same time the first.
     private func furthestBehind(_ open: [Stream]) -> Int? {
         open.indices.min {
-            run.newest(source: open[$0].source, partition: 0) < run.newest(source: open[$1].source, partition: 0)
+            run.newest(source: open[$0].source, partition: 0)
+                < run.newest(source: open[$1].source, partition: 0)
         }
     }
 

@@ -69,7 +69,9 @@ public final class Replay: Sendable {
     /// - Returns: the manifest; `nil` when it was stopped, and nothing was written.
     /// - Throws: ``ReplayFailure``, `FileFailure`, and what a bug throws.
     public func run() throws -> ReplayManifest? {
-        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
             throw ReplayFailure(
                 message: "\(folder): cannot be made: \(error.localizedDescription)",
                 hint: "name a folder that may be written to")

@@ -142,7 +142,8 @@ struct RunReplay: AsyncParsableCommand {
         for pipeline in manifest.pipelines {
             Console.out(
                 "\(pipeline.name): \(Console.count(pipeline.results, "final result")), "
-                    + "\(Console.count(pipeline.transitions, "transition")), closed until \(pipeline.closedUntil)")
+                    + "\(Console.count(pipeline.transitions, "transition")), closed until \(pipeline.closedUntil)"
+            )
             for (name, counts) in pipeline.sources.sorted(by: { $0.key < $1.key }) {
                 Console.out(
                     "  \(name): read \(Console.grouped(counts.read)) = used \(Console.grouped(counts.used))"

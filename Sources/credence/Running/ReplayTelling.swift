@@ -42,7 +42,8 @@ final class ReplayTelling: Sendable {
         let seconds = Date().timeIntervalSince(begun)
         let share = progress.totalBytes > 0 ? Double(progress.bytes) / Double(progress.totalBytes) : 0
         let rate = Int(Double(progress.records) / max(seconds, 0.001))
-        var line = "\(Int(share * 100)) %, \(Console.grouped(progress.records)) records, \(Console.grouped(rate))/s"
+        var line =
+            "\(Int(share * 100)) %, \(Console.grouped(progress.records)) records, \(Console.grouped(rate))/s"
         if progress.eventTime > .distantPast { line += ", at \(RFC3339.format(progress.eventTime))" }
         if share > 0.01 { line += ", \(Int(seconds / share - seconds)) s left" }
         return line + ", \(progress.finished) of \(pipelines) pipelines done"
