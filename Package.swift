@@ -62,6 +62,7 @@ let package = Package(
             "StateStore"),
         library("KafkaWorker", "EventModel", "KafkaLog", "StateStore", "Worker"),
         library("Marketplace", "EventModel"),
+        library("Scoring", "EventModel"),
         library("Replay", "EventModel", "Dataflow", "Planning", "EventFiles", "Worker"),
         library(
             "Simulation", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Planning", "StateStore",
@@ -72,7 +73,7 @@ let package = Package(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Replay", "Marketplace", "PipelineCases",
+                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Replay", "Marketplace", "Scoring", "PipelineCases",
                 argumentParser, logging, lifecycle,
                 signals, yams,
             ],
@@ -129,6 +130,7 @@ let package = Package(
             "KafkaLog", "EventFiles", "Simulation", "StateStore"),
         tests("Marketplace", "EventModel"),
         tests("Simulation", "EventModel"),
+        tests("Scoring", "EventModel"),
         tests("Replay", "EventModel", "PipelineSpec", "Planning", "Worker", "Simulation"),
         tests("PipelineCases", "PipelineSpec"),
         .testTarget(

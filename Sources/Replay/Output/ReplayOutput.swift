@@ -20,11 +20,13 @@ final class ReplayOutput: Sendable {
 
     private let folder: String
     private let prefix: String
+    private let tellsAlertsOnly: Bool
     private let lines: Mutex<Lines>
 
-    init(folder: String, prefix: String, memory: Int) {
+    init(folder: String, prefix: String, memory: Int, tellsAlertsOnly: Bool) {
         self.folder = folder
         self.prefix = prefix
+        self.tellsAlertsOnly = tellsAlertsOnly
         lines = Mutex(
             Lines(
                 byKind: Dictionary(
@@ -53,6 +55,7 @@ final class ReplayOutput: Sendable {
                     let value = entry.value.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
                     switch kind {
                     case .metrics, .alerts:
+                        if tellsAlertsOnly, kind == .metrics { continue }
                         guard let value, let time = entry.timestampMilliseconds, isTold(time) else {
                             continue
                         }

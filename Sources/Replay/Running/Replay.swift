@@ -76,7 +76,9 @@ public final class Replay: Sendable {
                 message: "\(folder): cannot be made: \(error.localizedDescription)",
                 hint: "name a folder that may be written to")
         }
-        let output = ReplayOutput(folder: folder, prefix: Self.prefix, memory: plan.sortingBytes)
+        let output = ReplayOutput(
+            folder: folder, prefix: Self.prefix, memory: plan.sortingBytes,
+            tellsAlertsOnly: plan.tellsAlertsOnly)
         let threads = max(min(plan.threads, plan.pipelines.count), 1)
         let left = Mutex(threads)
         for number in 0..<threads {

@@ -28,6 +28,8 @@ public struct ReplayPlan: Sendable {
     public var to: EventTime?
     /// Whether results are told as well that may still change.
     public var tellsProvisional = false
+    /// Whether results of metrics are left out, which are most of the output.
+    public var tellsAlertsOnly = false
     /// Whether a file that is cut or corrupt is read as far as it goes; otherwise it ends the replay.
     public var allowsDamage = false
     /// How many threads run pipelines.

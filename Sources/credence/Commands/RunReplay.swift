@@ -54,6 +54,9 @@ struct RunReplay: AsyncParsableCommand {
     @Flag(name: .long, help: "Tell results, too, that may still change.")
     var provisional = false
 
+    @Flag(name: .long, help: "Leave out metrics, which are most of the output.")
+    var alertsOnly = false
+
     @Flag(name: .long, help: "Read files that are cut or corrupt as far as they go.")
     var allowDamaged = false
 
@@ -117,6 +120,7 @@ struct RunReplay: AsyncParsableCommand {
         plan.from = try time(from, "--from")
         plan.to = try time(to, "--to")
         plan.tellsProvisional = provisional
+        plan.tellsAlertsOnly = alertsOnly
         plan.allowsDamage = allowDamaged
         plan.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         return plan

@@ -1,0 +1,59 @@
+import EventModel
+
+/// What most shops have: an alert as soon as more than a fixed share of the deliveries that were due in two weeks was late.
+///
+/// It is computed plainly, day by day, so that it can be compared with the rules that are shipped.
+public struct FixedRule {
+    private static let day: Int64 = 86_400_000
+    private static let days = 14
+
+    private let limit: Double
+    private let fewest: Int
+    private var due: [String: (seller: String, at: Int64)] = [:]
+    private var deliveredAt: [String: Int64] = [:]
+
+    /// A rule that fires above a share, where at least so many deliveries were due.
+    public init(above limit: Double, fewest: Int) {
+        self.limit = limit
+        self.fewest = fewest
+    }
+
+    /// An order was paid; the first time counts.
+    public mutating func pay(order: String, seller: String, due time: Int64) {
+        if due[order] == nil { due[order] = (seller, time) }
+    }
+
+    /// An order was delivered; the first time counts.
+    public mutating func deliver(order: String, at time: Int64) {
+        deliveredAt[order] = min(deliveredAt[order] ?? .max, time)
+    }
+
+    /// When it would have fired, for each seller: the first day of each run of days above the limit.
+    public func alerts() -> [FiredAlert] {
+        var daily: [String: [Int64: (late: Int, all: Int)]] = [:]
+        for (order, promise) in due {
+            let isLate = (deliveredAt[order] ?? .max) > promise.at
+            let day = promise.at / Self.day
+            daily[promise.seller, default: [:]][day, default: (0, 0)].all += 1
+            if isLate { daily[promise.seller, default: [:]][day, default: (0, 0)].late += 1 }
+        }
+        var alerts: [FiredAlert] = []
+        for (seller, days) in daily.sorted(by: { $0.key < $1.key }) {
+            guard let first = days.keys.min(), let last = days.keys.max() else { continue }
+            var isFiring = false
+            for day in first...last {
+                let window = (0..<Int64(Self.days)).compactMap { days[day - $0] }
+                let (late, all) = window.reduce((0, 0)) { ($0.0 + $1.late, $0.1 + $1.all) }
+                let isBad = all >= fewest && Double(late) > limit * Double(all)
+                if isBad, !isFiring {
+                    alerts.append(
+                        FiredAlert(
+                            rule: "fixed", kind: "breach", entity: ["seller_id": seller],
+                            time: EventTime(milliseconds: (day + 1) * Self.day)))
+                }
+                isFiring = isBad
+            }
+        }
+        return alerts
+    }
+}
