@@ -24,6 +24,9 @@ public struct AlertScore: Sendable {
         }
     }
 
+    // What carriers set off among sellers.
+    private static let lateDeliveries = "late-deliveries"
+
     /// By the kind of fault.
     public private(set) var kinds: [String: Kind] = [:]
     /// Alerts of breach and erosion that nothing explains, by rule.
@@ -83,7 +86,14 @@ public struct AlertScore: Sendable {
             }.map(\.time).min()
             if let first { delays.append(Double(first.milliseconds - fault.from.milliseconds) / 3_600_000) }
         }
-        let unexplained = fired.filter { alert in !faults.contains { $0.explains(alert) } }
+        let unexplained = fired.filter { alert in
+            // A rule from elsewhere is excused by what excuses the rules that are shipped.
+            var alert = alert
+            if let known = FaultRules.byKind[kind]?.finding, !known.contains(alert.rule) {
+                alert.rule = lateDeliveries
+            }
+            return !faults.contains { $0.explains(alert) }
+        }
         return (delays, own.count, unexplained.count)
     }
 }
@@ -102,9 +112,15 @@ extension KnownFault {
     /// Whether it is the reason of an alert, or may be.
     fileprivate func explains(_ alert: FiredAlert) -> Bool {
         guard let rules = FaultRules.byKind[kind], isFelt(at: alert.time, rules) else { return false }
-        if rules.following.contains(alert.rule) { return true }
+        if rules.following.contains(alert.rule) { return reaches(alert) }
         return names(alert)
             && (entity["seller_id"] != nil || rules.finding.contains(alert.rule))
+    }
+
+    /// Whether an alert names nobody in particular, or one of those who suffer from the fault.
+    private func reaches(_ alert: FiredAlert) -> Bool {
+        guard !sellers.isEmpty, let seller = alert.entity["seller_id"] else { return true }
+        return sellers.contains(seller)
     }
 
     /// Whether an alert names the fault's entity: what both say of whom it is about is the same. An alert on the whole

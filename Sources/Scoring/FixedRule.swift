@@ -11,6 +11,8 @@ public struct FixedRule {
     private let fewest: Int
     private var due: [String: (seller: String, at: Int64)] = [:]
     private var deliveredAt: [String: Int64] = [:]
+    // Orders that were called off for no fault of the seller.
+    private var waived: Set<String> = []
 
     /// A rule that fires above a share, where at least so many deliveries were due.
     public init(above limit: Double, fewest: Int) {
@@ -23,6 +25,9 @@ public struct FixedRule {
         if due[order] == nil { due[order] = (seller, time) }
     }
 
+    /// An order was called off for no fault of the seller: it counts neither for nor against it, as with the shipped rules.
+    public mutating func waive(order: String) { waived.insert(order) }
+
     /// An order was delivered; the first time counts.
     public mutating func deliver(order: String, at time: Int64) {
         deliveredAt[order] = min(deliveredAt[order] ?? .max, time)
@@ -31,7 +36,7 @@ public struct FixedRule {
     /// When it would have fired, for each seller: the first day of each run of days above the limit.
     public func alerts() -> [FiredAlert] {
         var daily: [String: [Int64: (late: Int, all: Int)]] = [:]
-        for (order, promise) in due {
+        for (order, promise) in due where !waived.contains(order) {
             let isLate = (deliveredAt[order] ?? .max) > promise.at
             let day = promise.at / Self.day
             daily[promise.seller, default: [:]][day, default: (0, 0)].all += 1

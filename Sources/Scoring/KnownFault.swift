@@ -7,10 +7,20 @@ public struct KnownFault: Sendable, Equatable {
     public var kind: String
     /// With whom.
     public var entity: [String: String]
+    /// The sellers who suffer from it; empty where it may be felt by all.
+    public var sellers: Set<String> = []
     /// When it begins.
     public var from: EventTime
     /// When it is over.
     public var to: EventTime
+
+    /// A fault from its parts.
+    public init(kind: String, entity: [String: String], from: EventTime, to: EventTime) {
+        self.kind = kind
+        self.entity = entity
+        self.from = from
+        self.to = to
+    }
 }
 
 /// A transition of an alert to firing.
@@ -23,12 +33,23 @@ public struct FiredAlert: Sendable, Equatable {
     public var entity: [String: String]
     /// When it fired.
     public var time: EventTime
+
+    /// An alert from its parts.
+    public init(rule: String, kind: String, entity: [String: String], time: EventTime) {
+        self.rule = rule
+        self.kind = kind
+        self.entity = entity
+        self.time = time
+    }
 }
 
 /// A line that is not what it should be.
 public struct ScoringFailure: Error, Sendable, Equatable {
     /// Which line, and what is wrong with it.
     public var message: String
+
+    /// A failure with its message.
+    public init(message: String) { self.message = message }
 }
 
 extension KnownFault {
@@ -50,7 +71,9 @@ extension KnownFault {
             else {
                 throw ScoringFailure(message: "line \(number + 1) of the truth lacks entity, from or to")
             }
-            faults.append(KnownFault(kind: kind, entity: entity, from: from, to: to))
+            var fault = KnownFault(kind: kind, entity: entity, from: from, to: to)
+            fault.sellers = Set(object["sellers"] as? [String] ?? [])
+            faults.append(fault)
         }
         guard days > 0 else { throw ScoringFailure(message: "the truth does not say of how many days it is") }
         return (faults, days)

@@ -56,7 +56,19 @@ public struct Season {
         return [
             "{\"version\":1,\"seed\":\(settings.seed),\"days\":\(settings.days),\"sellers\":\(settings.sellers),"
                 + "\"from\":\"\(RFC3339.format(settings.start))\",\"to\":\"\(RFC3339.format(end))\"}"
-        ] + faults.map(\.json)
+        ] + faults.map { told($0).json }
+    }
+
+    /// A fault with the sellers who suffer from it: those who ship mostly by a carrier, or the one it is about.
+    private func told(_ fault: SeasonFault) -> SeasonFault {
+        var fault = fault
+        if let carrier = fault.entity["carrier"] {
+            fault.sellers = traits.indices.filter { traits[$0].carrier.rawValue == carrier }
+                .map(SellerTraits.id)
+        } else if let seller = fault.seller {
+            fault.sellers = [SellerTraits.id(seller)]
+        }
+        return fault
     }
 
     /// How much of the season is over, 0 to 1.

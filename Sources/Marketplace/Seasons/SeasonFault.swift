@@ -36,6 +36,8 @@ public struct SeasonFault: Sendable, Equatable {
     public var entity: [String: String]
     /// The seller's place in the directory, for faults of sellers.
     var seller: Int?
+    /// The ids of the sellers who suffer from it, where not all may.
+    public var sellers: [String] = []
     /// The first moment at which it holds.
     public var from: EventTime
     /// The first moment at which it is over.
@@ -53,7 +55,32 @@ public struct SeasonFault: Sendable, Equatable {
         let entity = entity.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
             .joined(separator: ",")
         let onset = kind == .sellerSlipping ? "gradual" : "sudden"
-        return "{\"kind\":\"\(kind.rawValue)\",\"entity\":{\(entity)},\"from\":\"\(RFC3339.format(from))\","
-            + "\"to\":\"\(RFC3339.format(to))\",\"onset\":\"\(onset)\"}"
+        let id = ([kind.rawValue] + self.entity.sorted { $0.key < $1.key }.map(\.value)).joined(
+            separator: "/")
+        let sellers = sellers.map { "\"\($0)\"" }.joined(separator: ",")
+        return
+            "{\"fault_id\":\"\(id)\",\"kind\":\"\(kind.rawValue)\",\"entity\":{\(entity)},\"from\":\"\(RFC3339.format(from))\","
+            + "\"to\":\"\(RFC3339.format(to))\",\"onset\":\"\(onset)\","
+            + "\"sellers\":[\(sellers)],\"note\":\"\(kind.note)\"}"
+    }
+}
+
+extension SeasonFault.Kind {
+    /// What goes wrong, in plain words.
+    var note: String {
+        switch self {
+        case .carrierFailing: "a carrier brings most parcels of one region late"
+        case .sellerSlipping: "a seller delivers later and later over three weeks"
+        case .sellerNeverShips: "a seller takes orders and sends nothing"
+        case .giftsRunOut: "a seller promises gifts that are not there any more"
+        case .rebatesInPoints: "a seller promises cash back and pays points"
+        case .paymentProviderDown: "a payment provider refuses nearly everything"
+        case .trackingLost: "the pages behind the cart tell nothing any more"
+        case .brushingRing: "a seller buys from itself, with few devices and no parcels"
+        case .reviewBombing: "a crowd buys once and gives one star"
+        case .retaliatingSeller: "a seller rates badly who rated it badly"
+        case .boughtTraffic: "a channel brings visitors who hardly ever buy"
+        case .badListing: "what a seller sends is not what it described"
+        }
     }
 }

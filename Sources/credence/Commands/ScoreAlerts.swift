@@ -90,8 +90,9 @@ struct ScoreAlerts: AsyncParsableCommand {
             FileManager.default.fileExists(atPath: logistics)
         else { return nil }
         var rule = FixedRule(above: 0.04, fewest: 20)
-        let names = ["event_type", "order_id", "seller_id", "promised_delivery_at"]
+        let names = ["event_type", "order_id", "seller_id", "promised_delivery_at", "fault_party"]
         try read(orders, names) { fields in
+            if fields[0] == "order_cancelled", fields[4] != "seller" { return rule.waive(order: fields[1]) }
             guard fields[0] == "order_paid", let due = Int64(fields[3]) else { return }
             rule.pay(order: fields[1], seller: fields[2], due: due)
         }
