@@ -13,8 +13,13 @@ public struct AlertScore: Sendable {
         /// How often a rule that finds them named someone whom nothing explains, while one was there.
         public var wrongEntities = 0
 
-        /// Faults of one kind of which only the delays are known.
-        public init(delays: [Double] = []) { self.delays = delays }
+        /// Faults of one kind, from their numbers.
+        public init(planted: Int = 0, found: Int = 0, delays: [Double] = [], wrongEntities: Int = 0) {
+            self.planted = planted
+            self.found = found
+            self.delays = delays
+            self.wrongEntities = wrongEntities
+        }
 
         /// The delay that half of the found ones, or nine in ten, do not exceed, in hours.
         public func delay(_ part: Double) -> Double? {

@@ -11,6 +11,14 @@ public struct KnownFault: Sendable, Equatable {
     public var from: EventTime
     /// When it is over.
     public var to: EventTime
+
+    /// A fault from its parts.
+    public init(kind: String, entity: [String: String], from: EventTime, to: EventTime) {
+        self.kind = kind
+        self.entity = entity
+        self.from = from
+        self.to = to
+    }
 }
 
 /// A transition of an alert to firing.
@@ -23,12 +31,23 @@ public struct FiredAlert: Sendable, Equatable {
     public var entity: [String: String]
     /// When it fired.
     public var time: EventTime
+
+    /// An alert from its parts.
+    public init(rule: String, kind: String, entity: [String: String], time: EventTime) {
+        self.rule = rule
+        self.kind = kind
+        self.entity = entity
+        self.time = time
+    }
 }
 
 /// A line that is not what it should be.
 public struct ScoringFailure: Error, Sendable, Equatable {
     /// Which line, and what is wrong with it.
     public var message: String
+
+    /// A failure with its message.
+    public init(message: String) { self.message = message }
 }
 
 extension KnownFault {
