@@ -74,6 +74,8 @@ final class PipelineReplay {
     /// Reads and tells everything.
     ///
     /// - Parameter report: is told of progress now and then; what it throws ends the replay.
+    /// - Returns: what came of it.
+    /// - Throws: what is wrong with a file or the disk, and what the report throws.
     func finish(_ report: (PipelineReplay) throws -> Void) throws -> Outcome {
         var open = streams
         var unsettled = 0
