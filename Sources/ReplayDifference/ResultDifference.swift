@@ -62,6 +62,9 @@ public struct ResultComparison {
         sides[side][result] = Line(values: texts.joined(separator: " "), numbers: numbers)
     }
 
+    /// Notes that both runs have the same line.
+    public mutating func noteSame() { same += 1 }
+
     /// Compares what both have brought of a moment, and forgets it.
     public mutating func closeMoment() {
         let (old, new) = (sides[0], sides[1])

@@ -62,12 +62,11 @@ public struct AlertScore: Sendable {
             kinds[fault.kind, default: Kind()].delays.append(hours)
         }
         for alert in alerts where !faults.contains(where: { $0.explains(alert) }) {
-            for fault in faults {
-                guard let rules = FaultRules.byKind[fault.kind], rules.finding.contains(alert.rule),
-                    fault.isFelt(at: alert.time, rules)
-                else { continue }
-                kinds[fault.kind, default: Kind()].wrongEntities += 1
+            let meant = faults.filter { fault in
+                guard let rules = FaultRules.byKind[fault.kind] else { return false }
+                return rules.finding.contains(alert.rule) && fault.isFelt(at: alert.time, rules)
             }
+            for kind in Set(meant.map(\.kind)) { kinds[kind, default: Kind()].wrongEntities += 1 }
             if alert.kind == "breach" || alert.kind == "erosion" { falseAlarms[alert.rule, default: 0] += 1 }
         }
     }
