@@ -63,6 +63,7 @@ let package = Package(
         library("KafkaWorker", "EventModel", "KafkaLog", "StateStore", "Worker"),
         library("Marketplace", "EventModel"),
         library("Scoring", "EventModel"),
+        library("ReplayDifference", "EventModel"),
         library("Replay", "EventModel", "Dataflow", "Planning", "EventFiles", "Worker"),
         library(
             "Simulation", "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Planning", "StateStore",
@@ -73,7 +74,9 @@ let package = Package(
             name: "credence",
             dependencies: [
                 "EventModel", "Expressions", "PipelineSpec", "Dataflow", "Decoding", "Planning", "KafkaLog",
-                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Replay", "Marketplace", "Scoring", "PipelineCases",
+                "EventFiles", "StateStore", "Worker", "KafkaWorker", "Replay", "ReplayDifference",
+                "Marketplace", "Scoring",
+                "PipelineCases",
                 argumentParser, logging, lifecycle,
                 signals, yams,
             ],
@@ -131,6 +134,7 @@ let package = Package(
         tests("Marketplace", "EventModel"),
         tests("Simulation", "EventModel"),
         tests("Scoring", "EventModel"),
+        tests("ReplayDifference", "EventModel"),
         tests("Replay", "EventModel", "PipelineSpec", "Planning", "Worker", "Simulation"),
         tests("PipelineCases", "PipelineSpec"),
         .testTarget(

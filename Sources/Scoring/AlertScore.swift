@@ -13,8 +13,13 @@ public struct AlertScore: Sendable {
         /// How often a rule that finds them named someone whom nothing explains, while one was there.
         public var wrongEntities = 0
 
-        /// Faults of one kind of which only the delays are known.
-        public init(delays: [Double] = []) { self.delays = delays }
+        /// Faults of one kind, from their numbers.
+        public init(planted: Int = 0, found: Int = 0, delays: [Double] = [], wrongEntities: Int = 0) {
+            self.planted = planted
+            self.found = found
+            self.delays = delays
+            self.wrongEntities = wrongEntities
+        }
 
         /// The delay that half of the found ones, or nine in ten, do not exceed, in hours.
         public func delay(_ part: Double) -> Double? {
@@ -60,12 +65,11 @@ public struct AlertScore: Sendable {
             kinds[fault.kind, default: Kind()].delays.append(hours)
         }
         for alert in alerts where !faults.contains(where: { $0.explains(alert) }) {
-            for fault in faults {
-                guard let rules = FaultRules.byKind[fault.kind], rules.finding.contains(alert.rule),
-                    fault.isFelt(at: alert.time, rules)
-                else { continue }
-                kinds[fault.kind, default: Kind()].wrongEntities += 1
+            let meant = faults.filter { fault in
+                guard let rules = FaultRules.byKind[fault.kind] else { return false }
+                return rules.finding.contains(alert.rule) && fault.isFelt(at: alert.time, rules)
             }
+            for kind in Set(meant.map(\.kind)) { kinds[kind, default: Kind()].wrongEntities += 1 }
             if alert.kind == "breach" || alert.kind == "erosion" { falseAlarms[alert.rule, default: 0] += 1 }
         }
     }

@@ -15,11 +15,13 @@ struct FaultRules {
             finding: ["carrier-late", "carrier-late-in-region"],
             following: [
                 "late-deliveries", "deliveries-late", "seller-credit-eroding", "severely-late-deliveries",
-                "service-tier-missed", "receipt-step-eroding", "satisfaction-step-eroding", "deliveries-slip",
-                "credit-lost-to-late-deliveries", "logistics-rating-falls", "seller-score-falls",
+                "service-tier-missed", "receipt-step-eroding", "satisfaction-step-eroding", "promises-broken",
+                "promises-broken-often",
+                "late-deliveries-erode-credit", "late-deliveries-erode-score", "logistics-rating-falls",
+                "seller-score-falls",
             ], graceDays: 25),
         "seller_slipping": FaultRules(
-            finding: ["late-deliveries", "deliveries-late", "seller-credit-eroding", "deliveries-slip"],
+            finding: ["late-deliveries", "deliveries-late", "seller-credit-eroding"],
             graceDays: 21),
         "seller_never_ships": FaultRules(
             finding: ["late-deliveries", "late-shipments", "deliveries-late", "order-defects"], graceDays: 30),

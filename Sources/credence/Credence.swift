@@ -17,7 +17,8 @@ struct Credence: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Demo.self, RunWorker.self, RunReplay.self, Simulate.self, ScoreAlerts.self, FollowAlerts.self,
+            Demo.self, RunWorker.self, RunReplay.self, CompareRuns.self, Simulate.self, ScoreAlerts.self,
+            FollowAlerts.self,
             FollowMetrics.self,
             Validate.self, Publish.self,
             RunKafka.self, RunExpressions.self, ShowPlan.self, TestPipelines.self, Format.self,

@@ -4,7 +4,7 @@ import Testing
 @Suite(.serialized) struct HelpTests {
     static let commands = [
         "demo", "worker", "alerts", "metrics", "validate", "plan", "test", "fmt", "schema", "publish",
-        "kafka", "expressions",
+        "kafka", "expressions", "replay", "diff", "simulate", "score",
     ]
 
     @Test(arguments: commands) func `help shows what a command does, with examples that fit a terminal`(

@@ -36,7 +36,8 @@ import Testing
 
     @Test(arguments: files) func `the cases of every shipped pipeline pass`(file: String) throws {
         let cases = try TestFile.load(Self.folder + "/" + file).cases
-        #expect(cases.count >= 5)
+        // Files with the profile of a marketplace show what is different with it.
+        #expect(cases.count >= (file.hasPrefix("profile-") ? 1 : 5))
         for test in cases {
             let result = test.run()
             let hasPassed = result.hasPassed
@@ -49,7 +50,7 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: pipelines).filter {
             $0.hasSuffix(".yaml")
         }
-        #expect(names.sorted() == Self.files)
+        #expect(names.sorted() == Self.files.filter { !$0.hasPrefix("profile-") })
     }
 
     /// Changes to the shipped pipeline that a seller or a buyer would feel.

@@ -7,7 +7,8 @@ import Testing
         let pipelines = try PipelineFile.loadAll([Shipped.folder], alertFunctions: Fixture.functions)
         #expect(
             pipelines.map(\.name) == [
-                "commitments", "conversion", "logistics", "payments", "seller-service", "seller-trust",
+                "commitments", "conversion", "integrity", "logistics", "payments", "seller-service",
+                "seller-trust",
             ])
     }
 

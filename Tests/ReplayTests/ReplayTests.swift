@@ -148,4 +148,19 @@ import Testing
         #expect(try replay.run() == nil)
         #expect(!FileManager.default.fileExists(atPath: history.path("stopped/manifest.json")))
     }
+
+    @Test func `what an earlier replay has left is gone, and a failed one leaves nothing`() throws {
+        let history = try History()
+        _ = try history.run(history.plan(), to: "out")
+        try Data("x".utf8).write(to: URL(filePath: history.path("out/.metrics-0.run")))
+        var plan = try history.plan(orders: [history.path("nowhere.ndjson")])
+        #expect(throws: (any Error).self) { try history.run(plan, to: "out") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: history.path("out")).isEmpty)
+        plan = try history.plan()
+        plan.tellsAlertsOnly = true
+        let (alertsOnly, files) = try history.run(plan, to: "out")
+        let whole = try history.run(history.plan(), to: "whole")
+        #expect(alertsOnly?.run != whole.manifest?.run && files["metrics.ndjson"]?.isEmpty == true)
+        #expect(alertsOnly?.outputs["alerts.ndjson"] == whole.manifest?.outputs["alerts.ndjson"])
+    }
 }

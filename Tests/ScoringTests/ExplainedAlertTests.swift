@@ -37,24 +37,6 @@ import Testing
         #expect(score.falseAlarms.isEmpty)
     }
 
-    @Test func `what fires before a fault, or long after it, does not find it`() {
-        var score = AlertScore()
-        // The grace of a slipping seller is 21 days.
-        let alerts = [39.9, 81.1].map { Self.alert("late-deliveries", ["seller_id": "a"], $0) }
-        score.add([Self.slipping("a")], alerts, days: 100)
-        #expect(score.kinds["seller_slipping"]?.found == 0)
-        #expect(score.falseAlarms == ["late-deliveries": 2])
-        #expect(score.falseAlarmsPerDay == 0.02)
-    }
-
-    @Test func `an alert on another seller is false, and names the wrong entity`() {
-        var score = AlertScore()
-        score.add(
-            [Self.slipping("a")], [Self.alert("late-deliveries", ["seller_id": "z"], 50)], days: 50)
-        #expect(score.kinds["seller_slipping"]?.wrongEntities == 1)
-        #expect(score.falseAlarms == ["late-deliveries": 1])
-    }
-
     @Test func `a failing carrier excuses the sellers it carries for, and no others`() {
         var score = AlertScore()
         let alerts = ["a", "b", "z"].map { Self.alert("late-deliveries", ["seller_id": $0], 45) }
@@ -78,19 +60,6 @@ import Testing
         var score = AlertScore()
         score.add([], [Self.alert("fake-orders", ["seller_id": "z"], 45, kind: "integrity")], days: 90)
         #expect(score.falseAlarms.isEmpty)
-    }
-
-    @Test func `runs are added up, and delays told by their place`() {
-        var score = AlertScore()
-        for delay in 1...10 {
-            let alerts = [Self.alert("late-deliveries", ["seller_id": "a"], 40 + Double(delay))]
-            score.add([Self.slipping("a")], alerts, days: 90)
-        }
-        #expect(score.runs == 10)
-        #expect(score.days == 900)
-        #expect(score.kinds["seller_slipping"]?.delay(0.5) == 144)
-        #expect(score.kinds["seller_slipping"]?.delay(0.9) == 240)
-        #expect(AlertScore.Kind().delay(0.5) == nil)
     }
 
     @Test func `a rule from elsewhere is excused by what excuses the shipped one`() {

@@ -13,7 +13,7 @@ struct FaultSchedule {
         days = Double(settings.days)
         // Large enough to be noticed: at least two orders a day at 3,300 in all.
         let known = min(settings.sellers / 3, 260)
-        var free = Array(4..<max(known, 20)).filter { $0 < settings.sellers }
+        var free = Array(settings.sellers < 100 ? 1..<min(40, settings.sellers) : 4..<known)
         func begin(_ length: Double) -> EventTime {
             let latest = max(days - length - 4, firstDay + 1)
             return settings.start.advanced(byDays: random.between(firstDay, latest))
@@ -28,6 +28,7 @@ struct FaultSchedule {
         }
         func addSellers(_ kind: SeasonFault.Kind, _ count: Int, _ length: Double, among share: Double = 1) {
             for _ in 0..<count {
+                guard !free.isEmpty else { return }
                 // The larger ones are in front.
                 let bound = max(Int(Double(free.count) * share), 1)
                 let seller = free.remove(at: random.below(bound))

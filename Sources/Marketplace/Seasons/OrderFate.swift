@@ -64,8 +64,8 @@ struct OrderFate {
     }
 
     private mutating func promise() {
+        if order.rebateCents > 0 || order.hasGift { then(.promised, order.paidAt.advanced(byHours: 0.01)) }
         if order.rebateCents > 0 {
-            then(.promised, order.paidAt.advanced(byHours: 0.01))
             let time = order.rebateBy.advanced(byHours: -random.between(2, 100))
             if isFault(.rebatesInPoints) {
                 then(.rebatePaidInPoints, time)

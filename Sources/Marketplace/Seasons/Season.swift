@@ -30,6 +30,9 @@ public struct Season {
     private var nextVisitor = 0
     private var hour = 0
     private var events: [SimulatedEvent] = []
+    // Clicks of visits that go on into the next hour.
+    private var waiting: [SimulatedEvent] = []
+    private var hourStart = EventTime.distantPast
     private var visitsOfChannel: [Channel: Int] = [:]
 
     /// A season before its first visitor.
@@ -37,14 +40,21 @@ public struct Season {
         precondition(settings.sellers >= 20 && settings.days > 0 && settings.ordersPerDay > 0)
         self.settings = settings
         let chance = Chance(seed: settings.seed)
-        let traits = SellerTraits.all(settings.sellers, chance: chance)
-        self.traits = traits
+        var traits = SellerTraits.all(settings.sellers, chance: chance)
         var sum = 0.0
         sharesUpTo = traits.map { seller in
             sum += seller.orderShare
             return sum
         }
-        schedule = FaultSchedule(settings, random: chance.of(.carriers, 0))
+        let schedule = FaultSchedule(settings, random: chance.of(.carriers, 0))
+        // Who breaks a promise has made it.
+        for fault in schedule.faults {
+            guard let seller = fault.seller else { continue }
+            if fault.kind == .giftsRunOut { traits[seller].promisesGifts = true }
+            if fault.kind == .rebatesInPoints { traits[seller].promisesRebates = true }
+        }
+        self.schedule = schedule
+        self.traits = traits
         rhythm = SeasonRhythm(days: settings.days)
         random = chance.of(.placing, 0)
         lines = SeasonLines(seed: settings.seed)
@@ -81,14 +91,17 @@ public struct Season {
         guard hour < (settings.days + Self.daysAfter) * 24 else { return nil }
         let start = settings.start.advanced(byHours: Double(hour))
         let end = start.advanced(byHours: 1)
-        events.removeAll(keepingCapacity: true)
+        hourStart = start
+        events = waiting
+        waiting = []
         if hour < settings.days * 24 {
             addVisits(from: start)
             addFakes(from: start)
             if hour % 24 == 23 { addAdSpend(at: end.advanced(byMilliseconds: -1)) }
         }
         while let next = agenda.first, next.arrival < end, let step = agenda.removeFirst() { take(step) }
-        // Clicks of a visit that goes on into the next hour belong there; they are few, and may come early.
+        waiting = events.filter { $0.arrival >= end }
+        events.removeAll { $0.arrival >= end }
         events.sort { ($0.arrival, $0.key, $0.time) < ($1.arrival, $1.key, $1.time) }
         hour += 1
         return events
@@ -241,7 +254,9 @@ public struct Season {
     private mutating func insert(_ kind: SeasonStep.Kind, of order: Int, at time: EventTime) {
         let delay = hits(settings.lateShare) ? random.between(1, 15) : random.unit() / 60
         agenda.insert(
-            SeasonStep(at: time, arrival: time.advanced(byHours: delay), order: order, kind: kind, turn: 0))
+            SeasonStep(
+                at: time, arrival: max(time.advanced(byHours: delay), hourStart), order: order, kind: kind,
+                turn: 0))
     }
 
     private mutating func take(_ step: SeasonStep) {
@@ -250,7 +265,7 @@ public struct Season {
         if step.kind == .comesBack {
             guard step.at < settings.start.advanced(byDays: Double(settings.days)) else { return }
             return visit(
-                entry.order.buyer, isNew: false, channel: hits(0.6) ? .direct : .email, at: step.at,
+                entry.order.buyer, isNew: false, channel: hits(0.6) ? .direct : .email, at: step.arrival,
                 conversion: Self.conversionOfReturning)
         }
         guard var event = lines.event(step.kind, entry.order, at: step.at) else { return }

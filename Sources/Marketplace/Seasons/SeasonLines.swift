@@ -98,9 +98,15 @@ struct SeasonLines {
             if order.hasGift { line.add("gift_count", 1) }
         case .receiptConfirmed: line.add("promised_delivery_at", order.deliverBy)
         case .promised:
-            line.add("promised_rebate_at", order.rebateBy)
-            line.add("promised_rebate_amount", cents: order.rebateCents)
-            line.add("rebate_instrument", "cash")
+            if order.rebateCents > 0 {
+                line.add("promised_rebate_at", order.rebateBy)
+                line.add("promised_rebate_amount", cents: order.rebateCents)
+                line.add("rebate_instrument", "cash")
+            }
+            if order.hasGift {
+                line.add("gift_count", 1)
+                line.add("promised_ship_at", order.shipBy)
+            }
         case .rebatePaid, .rebatePaidInPoints:
             line.add("rebate_amount", cents: order.rebateCents)
             line.add("rebate_instrument", kind == .rebatePaid ? "cash" : "points")

@@ -23,7 +23,7 @@ public struct DamagedFile: Sendable, Hashable {
 }
 
 /// What was read of an input.
-public struct ReadInput: Sendable, Hashable {
+public struct ReadInput: Sendable {
     /// The source.
     public var source: String
     /// Its files, and how many bytes each has on disk.
@@ -34,14 +34,4 @@ public struct ReadInput: Sendable, Hashable {
     public var digest: UInt64
     /// The files that are cut or corrupt.
     public var damaged: [DamagedFile]
-
-    public static func == (left: ReadInput, right: ReadInput) -> Bool {
-        left.source == right.source && left.files.elementsEqual(right.files, by: ==)
-            && left.records == right.records && left.digest == right.digest && left.damaged == right.damaged
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(source)
-        hasher.combine(digest)
-    }
 }

@@ -41,6 +41,7 @@ final class ReplayOutput: Sendable {
     ///   - records: what it has told.
     ///   - isTold: whether what is of an event time is part of the output.
     ///   - counts: counts what is.
+    /// - Throws: ``ReplayFailure`` when the disk is full.
     func take(
         _ records: OutgoingRecords, isTold: (Int64) -> Bool, counts: inout (results: Int, transitions: Int)
     ) throws {

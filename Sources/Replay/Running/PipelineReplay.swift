@@ -74,6 +74,8 @@ final class PipelineReplay {
     /// Reads and tells everything.
     ///
     /// - Parameter report: is told of progress now and then; what it throws ends the replay.
+    /// - Returns: what came of it.
+    /// - Throws: what is wrong with a file or the disk, and what the report throws.
     func finish(_ report: (PipelineReplay) throws -> Void) throws -> Outcome {
         var open = streams
         var unsettled = 0
@@ -82,7 +84,7 @@ final class PipelineReplay {
             try stream.files.fill(fetch, most: plan.batchSize)
             run.take(fetch, source: stream.source, partition: 0)
             unsettled += fetch.count
-            if fetch.count == 0 || isPast(stream) {
+            if fetch.count == 0 {
                 newest = max(newest, run.newest(source: stream.source, partition: 0))
                 run.reachEnd(source: stream.source, partition: 0)
                 open.remove(at: next)
@@ -108,14 +110,6 @@ final class PipelineReplay {
             run.newest(source: open[$0].source, partition: 0)
                 < run.newest(source: open[$1].source, partition: 0)
         }
-    }
-
-    /// Whether nothing that follows in a stream can still count.
-    private func isPast(_ stream: Stream) -> Bool {
-        guard let end = plan.to else { return false }
-        let time = run.plan.time
-        let delay = time.outOfOrdernessMilliseconds + time.allowedLatenessMilliseconds
-        return run.newest(source: stream.source, partition: 0) > end.advanced(byMilliseconds: delay)
     }
 
     private func take(_ records: OutgoingRecords, until end: EventTime? = nil) throws {

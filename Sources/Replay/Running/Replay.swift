@@ -76,6 +76,7 @@ public final class Replay: Sendable {
                 message: "\(folder): cannot be made: \(error.localizedDescription)",
                 hint: "name a folder that may be written to")
         }
+        try removeOld()
         let output = ReplayOutput(
             folder: folder, prefix: Self.prefix, memory: plan.sortingBytes,
             tellsAlertsOnly: plan.tellsAlertsOnly)
@@ -92,9 +93,35 @@ public final class Replay: Sendable {
         }
         while left.withLock({ $0 }) > 0 { Thread.sleep(forTimeInterval: 0.005) }
         let (outcomes, failure) = state.withLock { ($0.outcomes, $0.failure) }
-        if let failure { throw failure }
-        if stopping.load(ordering: .relaxed) { return nil }
-        return try finish(output, plan.pipelines.indices.compactMap { outcomes[$0] })
+        do {
+            if let failure { throw failure }
+            if stopping.load(ordering: .relaxed) {
+                removeUnfinished()
+                return nil
+            }
+            return try finish(output, plan.pipelines.indices.compactMap { outcomes[$0] })
+        } catch {
+            removeUnfinished()
+            throw error
+        }
+    }
+
+    /// What an earlier replay has left must not pass for the output of this one.
+    private func removeOld() throws(ReplayFailure) {
+        removeUnfinished()
+        for name in ReplayOutput.Kind.allCases.map(\.file) + ["manifest.json"] {
+            let path = "\(folder)/\(name)"
+            if unlink(path) != 0, errno != ENOENT { throw .system(errno, path) }
+        }
+    }
+
+    /// Files that only a replay that is under way needs.
+    private func removeUnfinished() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names
+        where name.hasSuffix(".ndjson.part") || name.hasPrefix(".") && name.hasSuffix(".run") {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
     }
 
     private func runPipelines(_ output: ReplayOutput) {
@@ -131,7 +158,7 @@ public final class Replay: Sendable {
         let inputs = read(outcomes)
         var manifest = ReplayManifest(
             run: "", program: program, from: plan.from.map(RFC3339.format), to: plan.to.map(RFC3339.format),
-            provisional: plan.tellsProvisional,
+            provisional: plan.tellsProvisional, alertsOnly: plan.tellsAlertsOnly,
             pipelines: zip(plan.pipelines, outcomes).map { pipeline, outcome in
                 ReplayManifest.Pipeline(
                     name: pipeline.plan.name, version: pipeline.plan.version,
@@ -162,6 +189,7 @@ public final class Replay: Sendable {
     /// Names the run by what decides its output.
     private func run(_ manifest: ReplayManifest) -> String {
         var parts = [manifest.program, manifest.from ?? "", manifest.to ?? "", "\(manifest.provisional)"]
+        if manifest.alertsOnly { parts.append("alerts only") }
         parts += manifest.pipelines.map { "\($0.name) \($0.version) \($0.fingerprint)" }
         parts += manifest.inputs.map { "\($0.source) \($0.records) \($0.digest)" }
         return hexText(ByteHash.hash(parts.joined(separator: "\n")))

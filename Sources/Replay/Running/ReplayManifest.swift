@@ -78,6 +78,8 @@ public struct ReplayManifest: Codable, Sendable, Equatable {
     public var to: String?
     /// Whether provisional results are among the output.
     public var provisional: Bool
+    /// Whether results of metrics were left out.
+    public var alertsOnly: Bool
     /// The pipelines.
     public var pipelines: [Pipeline]
     /// The inputs.
@@ -87,6 +89,7 @@ public struct ReplayManifest: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case run, program, from, to, provisional, pipelines, inputs, outputs
+        case alertsOnly = "alerts_only"
     }
 }
 

@@ -106,7 +106,8 @@ final class ResultWriter: MergeOutput {
             if let value {
                 value.withUnsafeBytes {
                     outgoing.append(
-                        topicIndex: topic, key: key, value: $0, headers: headers, timestampMilliseconds: stamp)
+                        topicIndex: topic, key: key, value: $0, headers: headers, timestampMilliseconds: stamp
+                    )
                 }
             } else {
                 outgoing.append(

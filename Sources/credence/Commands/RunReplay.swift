@@ -19,10 +19,9 @@ struct RunReplay: AsyncParsableCommand {
             was read and what came out. Exit code 0 when everything was read, 1 when not.
 
             EXAMPLES
-              credence replay --pipelines Pipelines --files orders=orders.ndjson.gz logistics=logistics.ndjson.gz --out run
-              credence replay --pipelines seller-trust.yaml --files orders=2025/orders logistics=2025/logistics \\
-                  --from 2025-03-01 --to 2025-06-01 --out quarter
-              credence replay --pipelines Pipelines --files orders=orders.zst --set late_threshold=0.08 --out changed --json
+              credence replay --pipelines P --files orders=o.gz logistics=l.gz --out run
+              credence replay --pipelines P --files orders=2025 --to 2025-06-01 --out h1
+              credence replay --pipelines P --files orders=o --alerts-only --out run
             """)
 
     @Option(

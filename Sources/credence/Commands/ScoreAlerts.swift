@@ -13,11 +13,12 @@ struct ScoreAlerts: AsyncParsableCommand {
             erosion nothing explains, per day. Several runs are added up. With the events it is also told how soon a plain rule \
             would have found slipping sellers: more than 4 % of the deliveries due in 14 days late.
 
+            The page docs/simulation.md shows how to make such runs.
+
             EXAMPLES
-              credence simulate --seed 7 --out quarter
-              credence replay --pipelines Pipelines --files orders=quarter/orders.ndjson … --alerts-only --out quarter
               credence score --run quarter
-              credence score --truth quarter/truth.ndjson --alerts quarter/alerts.ndjson --json
+              credence score --run seed-1 seed-2 seed-3 --markdown
+              credence score --truth truth.ndjson --alerts alerts.ndjson --json
             """)
 
     @Option(name: .long, help: ArgumentHelp("The truth, as simulate writes it.", valueName: "file"))

@@ -17,7 +17,8 @@ struct Simulate: AsyncParsableCommand {
 
             EXAMPLES
               credence simulate --seed 7 --days 90 --out quarter
-              credence simulate --seed 7 --days 30 --sellers 200 --orders-per-day 300 --only carrier_failing --out small
+              credence simulate --sellers 200 --orders-per-day 300 --out small
+              credence simulate --only carrier_failing --out carrier
               credence simulate --to kafka --bootstrap localhost:9092 --speed 3600
             """)
 

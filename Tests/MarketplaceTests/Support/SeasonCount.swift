@@ -15,7 +15,6 @@ struct SeasonCount {
         var hasVisit = false
         var wantsGift = false
         var hasGift = false
-        var rebate = ""
         var stars = 0
         var described = 5
         var starsBack = 0
@@ -72,7 +71,6 @@ struct SeasonCount {
             order.wantsGift = number("gift_count") > 0
         case "receipt_confirmed": order.isConfirmed = true
         case "gift_shipped": order.hasGift = true
-        case "rebate_paid": order.rebate = fields["rebate_instrument"] as? String ?? ""
         case "shipment_updated":
             if fields["status"] as? String == "delivered" { order.deliveredAt = event.time.milliseconds }
         case "review_posted":
