@@ -9,6 +9,7 @@ import Testing
         try await Scene.play { scene in
             let port = try Port()
             defer { port.close() }
+            let begun = Date()
             let worker = try scene.credence(
                 "worker", "-b", port.address, "--pipelines", try Pipelines.parcelSteps(in: scene))
             try await worker.says("no Kafka answers at \(port.address) (")
@@ -26,8 +27,9 @@ import Testing
             worker.send(SIGTERM)
             #expect(try await worker.end() == 0)
             #expect(worker.errors.contains("read 50 = used 50 "))
-            // The same trouble is told once.
-            #expect(worker.errors.ranges(of: "no Kafka answers").count == 1, "\(worker.report)")
+            // The same trouble is told once, and again after half a minute: a busy machine takes that long to start Kafka.
+            let told = worker.errors.ranges(of: "no Kafka answers").count
+            #expect(told <= 1 + Int(Date().timeIntervalSince(begun) / 30), "\(worker.report)")
         }
     }
 

@@ -1,7 +1,7 @@
 import EventModel
 import Testing
 
-@testable import Marketplace
+import Marketplace
 
 /// Faults found again in the events by counting plainly, each against the time before it.
 @Suite struct SeasonFaultTests {

@@ -1,7 +1,7 @@
 import EventModel
 import Testing
 
-@testable import Marketplace
+import Marketplace
 
 @Suite struct SeasonTruthTests {
     /// A small season, of which all events are kept.
@@ -73,7 +73,7 @@ import Testing
         #expect(season.faults.count { $0.kind == .sellerSlipping } == 4)
         let hit = season.faults.compactMap { $0.entity["seller_id"] }
         #expect(Set(hit).count == hit.count)
-        let first = settings.start.advanced(byDays: 30)
+        let first = settings.start.advanced(byMilliseconds: 30 * 86_400_000)
         #expect(season.faults.allSatisfy { $0.from >= first && $0.from < $0.to })
         for seller in hit { #expect(truth.contains { $0.contains("\"sellers\":[\"\(seller)\"]") }) }
         // Four carriers share the sellers evenly.

@@ -43,7 +43,8 @@ public struct SeasonFault: Sendable, Equatable {
     /// The first moment at which it is over.
     public var to: EventTime
 
-    func covers(_ time: EventTime) -> Bool { from <= time && time < to }
+    /// Whether it holds at a time.
+    public func covers(_ time: EventTime) -> Bool { from <= time && time < to }
 
     /// How far a gradual fault has come, 0 to 1 over its first three weeks.
     func progress(at time: EventTime) -> Double {

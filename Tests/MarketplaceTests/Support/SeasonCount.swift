@@ -1,7 +1,7 @@
 import EventModel
 import Foundation
 
-@testable import Marketplace
+import Marketplace
 
 /// What the events of a season say about its orders, read back from their JSON.
 struct SeasonCount {
