@@ -126,10 +126,14 @@ import Worker
         }
         worker.waitUntilRead(10)
         worker.wait(for: "the tardy event to take effect") { worker.status?.pipelines[0].tardyRows == 0 }
+        func told() -> [StoredRecord] {
+            log.records(of: "credence.metrics").filter { $0.keyText.hasPrefix("orders_hourly") }
+        }
+        // What the gather task has sent is told a moment later.
+        worker.wait(for: "the hours to be told") { told().count >= 2 }
         worker.stop()
-        let told = log.records(of: "credence.metrics").filter { $0.keyText.hasPrefix("orders_hourly") }
         // Of the hours that have ended, those without the tardy event; its own hour has come to nothing yet.
-        let hours = told.filter { $0.valueText.contains("\"final\":false") }.compactMap {
+        let hours = told().filter { $0.valueText.contains("\"final\":false") }.compactMap {
             MetricResult("\($0.keyText)\t\($0.valueText)")?["count"]
         }
         #expect(hours == [2, 1])
