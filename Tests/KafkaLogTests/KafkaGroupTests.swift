@@ -1,5 +1,7 @@
 import EventModel
+import Foundation
 import KafkaLog
+import Synchronization
 import Testing
 
 @Suite struct KafkaGroupTests {
@@ -157,6 +159,38 @@ import Testing
         #expect(throws: TransactionFailure.self) {
             try writer.commit(
                 [places(1)[0]: CommittedPosition(offset: 1)], by: membership, waitMilliseconds: 1000)
+        }
+    }
+
+    /// Freeing a client takes a while, aside: a commit that comes in between must not touch it.
+    @Test func `commits while the group is closed end in time and touch nothing that is freed`() throws {
+        let kafka = try EmbeddedKafka(topics: [("t", 4)])
+        for _ in 0..<3 {
+            let member = try TaskOwner(kafka.properties())
+            try member.run { $0.held == all }
+            let membership = member.group.membership
+            let writer = try KafkaAtLeastOnce(properties: kafka.properties())
+            let isOver = Atomic<Bool>(false)
+            let committed = Atomic<Int>(0)
+            let refused = Atomic<Int>(0)
+            let committing = Thread {
+                while refused.load(ordering: .relaxed) < 50_000, !isOver.load(ordering: .relaxed) {
+                    do {
+                        try writer.commit(
+                            [places(1)[0]: CommittedPosition(offset: 1)], by: membership,
+                            waitMilliseconds: committed.load(ordering: .relaxed) < 3 ? 1000 : 1)
+                        committed.add(1, ordering: .relaxed)
+                    } catch {
+                        refused.add(1, ordering: .relaxed)
+                    }
+                }
+                isOver.store(true, ordering: .releasing)
+            }
+            committing.start()
+            while committed.load(ordering: .relaxed) < 3 { Thread.sleep(forTimeInterval: 0.001) }
+            member.group.close()
+            isOver.store(true, ordering: .releasing)
+            #expect(committed.load(ordering: .relaxed) >= 3)
         }
     }
 }

@@ -95,7 +95,7 @@ public final class KafkaGroup: LogGroup, @unchecked Sendable {
     public var membership: any GroupMembership {
         let standing = standing.withLock { $0 }
         guard let client = standing.client else { return KafkaMembership() }
-        return KafkaMembership(of: client.handle, owner: standing.owner)
+        return KafkaMembership(of: client, owner: standing.owner)
     }
 
     /// Leaves the group; partitions that are still held go to others at once, unless this is a static member.

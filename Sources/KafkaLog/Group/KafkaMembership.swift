@@ -10,16 +10,17 @@ public final class KafkaMembership: GroupMembership, @unchecked Sendable {
     public let isValid: Bool
     let metadata: OpaquePointer?
     let memberID: String
-    private weak let handle: KafkaHandle?
+    // Not the handle: a client that goes frees it aside, while another thread could still take hold of it here.
+    private weak let client: GroupClient?
 
     /// What the client says of itself now.
     ///
     /// - Parameters:
-    ///   - handle: the member's client.
+    ///   - client: the member's client.
     ///   - owner: the member that the partitions were given to; another one cannot commit for it.
-    init(of handle: KafkaHandle, owner: String?) {
-        self.handle = handle
-        metadata = rd_kafka_consumer_group_metadata(handle.pointer)
+    init(of client: GroupClient, owner: String?) {
+        self.client = client
+        metadata = rd_kafka_consumer_group_metadata(client.handle.pointer)
         let identity = metadata.flatMap { MemberIdentity($0) }
         memberID = identity?.memberID ?? ""
         // A library that writes memberships in another way leaves the judgement to the brokers.
@@ -30,7 +31,7 @@ public final class KafkaMembership: GroupMembership, @unchecked Sendable {
 
     /// A membership that proves nothing.
     init() {
-        handle = nil
+        client = nil
         metadata = nil
         memberID = ""
         isValid = false
@@ -49,7 +50,10 @@ public final class KafkaMembership: GroupMembership, @unchecked Sendable {
     func commit(
         _ positions: [TopicPartition: CommittedPosition], waitMilliseconds: Int
     ) throws(LogFailure) {
-        guard isValid, let handle else { throw lossFailure }
+        guard isValid, let client else { throw lossFailure }
+        // The client is freed after its last user, and this is one until the answer is in.
+        defer { extendLifetime(client) }
+        let handle = client.handle
         guard let queue = rd_kafka_queue_new(handle.pointer) else { preconditionFailure("out of memory") }
         defer { rd_kafka_queue_destroy(queue) }
         let list = PartitionList(positions)
