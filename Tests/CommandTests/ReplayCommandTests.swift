@@ -59,6 +59,16 @@ import Testing
             #expect(score.code == 0, "\(score.program.report)")
             #expect(score.program.output.contains("seller_never_ships"))
             #expect(score.program.output.contains("false alarms of breach and erosion rules: "))
+            for name in ["truth.ndjson", "orders.ndjson", "logistics.ndjson"] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: one + "/" + name, withDestinationPath: season + "/" + name)
+            }
+            let beside = try await scene.run("score", "--run", one, "--json")
+            let told = try JSONSerialization.jsonObject(with: Data(beside.program.output.utf8)) as? [String: Any]
+            let faults = told?["faults"] as? [[String: Any]]
+            #expect(faults?.map { $0["kind"] as? String }.contains("seller_never_ships") == true)
+            let sides = told?["slipping_sellers"] as? [[String: Any]]
+            #expect(sides?.prefix(2).map { $0["rule"] as? String } == ["seller-credit-eroding", "observed > 4 %"])
         }
     }
 

@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `a plain rule fires at the first day above its limit`() {
-        var rule = FixedRule(above: 0.04, fewest: 20)
+        var rule = FixedRule(fewest: 20)
         // Two orders a day; from day 20 on one of them is late. 20 are due on day 9.
         for day in 0..<40 {
             for number in 0..<2 {
@@ -92,7 +92,7 @@ import Testing
             }
         }
         // Two of 28 are the first share above 4 %.
-        let alerts = rule.alerts()
+        let alerts = rule.alerts(above: [0.04])[0]
         #expect(alerts.map(\.time) == [Self.time(22)])
         #expect(alerts.map { $0.entity["seller_id"] } == ["s1"])
     }

@@ -7,7 +7,7 @@ import Testing
 
     /// A hundred deliveries are due on day 3, in the middle of the day; so many come a moment too late.
     private static func rule(late: Int, of all: Int = 100) -> FixedRule {
-        var rule = FixedRule(above: 0.04, fewest: 20)
+        var rule = FixedRule(fewest: 20)
         for number in 0..<all {
             let due = 3 * day + day / 2
             rule.pay(order: "o\(number)", seller: "a", due: due)
@@ -17,23 +17,28 @@ import Testing
     }
 
     @Test func `it fires at the end of the first day above its limit, once`() {
-        #expect(Self.rule(late: 4).alerts() == [])
-        let alerts = Self.rule(late: 5).alerts()
+        #expect(Self.rule(late: 4).alerts(above: [0.04])[0] == [])
+        let alerts = Self.rule(late: 5).alerts(above: [0.04])[0]
         #expect(alerts.map(\.time.milliseconds) == [4 * Self.day])
         #expect(alerts.map(\.entity) == [["seller_id": "a"]])
     }
 
+    @Test func `of several limits each has its own alerts`() {
+        let alerts = Self.rule(late: 12).alerts(above: [0.04, 0.11, 0.12])
+        #expect(alerts.map(\.count) == [1, 1, 0])
+    }
+
     @Test func `it says nothing about fewer than it needs`() {
-        #expect(Self.rule(late: 19, of: 19).alerts() == [])
-        #expect(Self.rule(late: 19, of: 20).alerts().count == 1)
+        #expect(Self.rule(late: 19, of: 19).alerts(above: [0.04])[0] == [])
+        #expect(Self.rule(late: 19, of: 20).alerts(above: [0.04])[0].count == 1)
     }
 
     @Test func `what never arrives is late, and what was called off is not due`() {
         var rule = Self.rule(late: 4)
         rule.pay(order: "lost", seller: "a", due: 3 * Self.day)
-        #expect(rule.alerts().count == 1)
+        #expect(rule.alerts(above: [0.04])[0].count == 1)
         rule.waive(order: "lost")
-        #expect(rule.alerts() == [])
+        #expect(rule.alerts(above: [0.04])[0] == [])
     }
 
     @Test func `it fires anew after two weeks in which it was quiet`() {
@@ -43,6 +48,6 @@ import Testing
             rule.pay(order: "next\(number)", seller: "a", due: due)
             rule.deliver(order: "next\(number)", at: due + (number < 20 ? 0 : 1))
         }
-        #expect(rule.alerts().map(\.time.milliseconds) == [4 * Self.day, 34 * Self.day])
+        #expect(rule.alerts(above: [0.04])[0].map(\.time.milliseconds) == [4 * Self.day, 34 * Self.day])
     }
 }

@@ -16,23 +16,34 @@ struct ScoreReport {
         }
     }
 
+    /// The limits of the plain rule, 4 % and upwards.
+    static let limits = (4...60).map { Double($0) / 100 }
     // The headline's early stage, and what its pages are made of.
     private static let headline: Set<String> = ["seller-credit-eroding"]
 
     var score = AlertScore()
     private var shipped = Side()
-    private var fixed = Side()
-    private var hasFixed = false
+    // By limit.
+    private var fixed: [Side] = []
 
     init() {}
 
-    mutating func compare(_ faults: [KnownFault], _ alerts: [FiredAlert], fixed: [FiredAlert]?) {
+    /// - Parameter fixed: alerts of the plain rule by its ``limits``; `nil` where there are no events to run it on.
+    mutating func compare(_ faults: [KnownFault], _ alerts: [FiredAlert], fixed: [[FiredAlert]]?) {
         guard let fixed else { return }
-        hasFixed = true
+        if self.fixed.isEmpty { self.fixed = fixed.map { _ in Side() } }
         Self.add(
             AlertScore.compare(faults, alerts, kind: "seller_slipping", rules: Self.headline), to: &shipped)
-        Self.add(
-            AlertScore.compare(faults, fixed, kind: "seller_slipping", rules: ["fixed"]), to: &self.fixed)
+        for (place, alerts) in fixed.enumerated() {
+            Self.add(
+                AlertScore.compare(faults, alerts, kind: "seller_slipping", rules: ["fixed"]),
+                to: &self.fixed[place])
+        }
+    }
+
+    /// The plain rule with the lowest limit that raises no more false alarms than the shipped one.
+    private var matched: (percent: Int, side: Side)? {
+        fixed.indices.first { fixed[$0].falseAlarms <= shipped.falseAlarms }.map { ($0 + 4, fixed[$0]) }
     }
 
     private static func add(_ more: (delays: [Double], planted: Int, falseAlarms: Int), to side: inout Side) {
@@ -64,9 +75,13 @@ struct ScoreReport {
         if !worst.isEmpty {
             lines.append("by rule: " + worst.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         }
-        if hasFixed {
+        if let plain = fixed.first {
             lines.append("slipping sellers, seller-credit-eroding: \(shipped.text)")
-            lines.append("slipping sellers, observed > 4 % in 14 days: \(fixed.text)")
+            lines.append("slipping sellers, observed > 4 % in 14 days: \(plain.text)")
+        }
+        if let matched {
+            lines.append(
+                "slipping sellers, observed > \(matched.percent) % in 14 days, as quiet as the first: \(matched.side.text)")
         }
         return lines
     }
@@ -91,12 +106,47 @@ struct ScoreReport {
     }
 
     var json: String {
-        let planted = score.kinds.values.reduce(0) { $0 + $1.planted }
-        let found = score.kinds.values.reduce(0) { $0 + $1.found }
-        return jsonText([
-            ("runs", .number(score.runs)), ("planted", .number(planted)), ("found", .number(found)),
+        let kinds = score.kinds.sorted { $0.key < $1.key }
+        var members: [(String, JSONText)] = [
+            ("runs", .number(score.runs)), ("days", .number(Int(score.days))),
+            ("planted", .number(kinds.reduce(0) { $0 + $1.value.planted })),
+            ("found", .number(kinds.reduce(0) { $0 + $1.value.found })),
             ("false_alarms", .number(score.falseAlarms.values.reduce(0, +))),
-            ("days", .number(Int(score.days))),
+            (
+                "faults",
+                .list(
+                    kinds.map { name, kind in
+                        .object([
+                            ("kind", .string(name)), ("planted", .number(kind.planted)),
+                            ("found", .number(kind.found)),
+                            ("median_delay_hours", Self.hours(kind.delay(0.5))),
+                            ("nine_in_ten_delay_hours", Self.hours(kind.delay(0.9))),
+                            ("wrong_entities", .number(kind.wrongEntities)),
+                        ])
+                    })
+            ),
+            (
+                "false_alarms_by_rule",
+                .object(score.falseAlarms.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
+            ),
+        ]
+        if let plain = fixed.first {
+            var sides = [Self.side("seller-credit-eroding", shipped), Self.side("observed > 4 %", plain)]
+            if let matched { sides.append(Self.side("observed > \(matched.percent) %", matched.side)) }
+            members.append(("slipping_sellers", .list(sides)))
+        }
+        return jsonText(members)
+    }
+
+    private static func hours(_ hours: Double?) -> JSONText {
+        hours.map { .written("\(($0 * 10).rounded() / 10)") } ?? .null
+    }
+
+    private static func side(_ rule: String, _ side: Side) -> JSONText {
+        .object([
+            ("rule", .string(rule)), ("planted", .number(side.planted)), ("found", .number(side.delays.count)),
+            ("median_delay_hours", hours(AlertScore.Kind(delays: side.delays).delay(0.5))),
+            ("false_alarms", .number(side.falseAlarms)),
         ])
     }
 }
