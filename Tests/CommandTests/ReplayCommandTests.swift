@@ -64,11 +64,13 @@ import Testing
                     atPath: one + "/" + name, withDestinationPath: season + "/" + name)
             }
             let beside = try await scene.run("score", "--run", one, "--json")
-            let told = try JSONSerialization.jsonObject(with: Data(beside.program.output.utf8)) as? [String: Any]
+            let line = Data(beside.program.output.utf8)
+            let told = try JSONSerialization.jsonObject(with: line) as? [String: Any]
             let faults = told?["faults"] as? [[String: Any]]
             #expect(faults?.map { $0["kind"] as? String }.contains("seller_never_ships") == true)
             let sides = told?["slipping_sellers"] as? [[String: Any]]
-            #expect(sides?.prefix(2).map { $0["rule"] as? String } == ["seller-credit-eroding", "observed > 4 %"])
+            #expect(
+                sides?.prefix(2).map { $0["rule"] as? String } == ["seller-credit-eroding", "observed > 4 %"])
         }
     }
 

@@ -28,7 +28,7 @@ struct ScoreReport {
 
     init() {}
 
-    /// - Parameter fixed: alerts of the plain rule by its ``limits``; `nil` where there are no events to run it on.
+    /// Takes in a run; `fixed` has the alerts of the plain rule by its ``limits``, where there are events to run it on.
     mutating func compare(_ faults: [KnownFault], _ alerts: [FiredAlert], fixed: [[FiredAlert]]?) {
         guard let fixed else { return }
         if self.fixed.isEmpty { self.fixed = fixed.map { _ in Side() } }
@@ -81,7 +81,8 @@ struct ScoreReport {
         }
         if let matched {
             lines.append(
-                "slipping sellers, observed > \(matched.percent) % in 14 days, as quiet as the first: \(matched.side.text)")
+                "slipping sellers, observed > \(matched.percent) % in 14 days, as quiet as the first: "
+                    + matched.side.text)
         }
         return lines
     }
@@ -144,7 +145,8 @@ struct ScoreReport {
 
     private static func side(_ rule: String, _ side: Side) -> JSONText {
         .object([
-            ("rule", .string(rule)), ("planted", .number(side.planted)), ("found", .number(side.delays.count)),
+            ("rule", .string(rule)), ("planted", .number(side.planted)),
+            ("found", .number(side.delays.count)),
             ("median_delay_hours", hours(AlertScore.Kind(delays: side.delays).delay(0.5))),
             ("false_alarms", .number(side.falseAlarms)),
         ])
